@@ -1,0 +1,19 @@
+/*
+ * clock.h - the only door to the time of day. Handed in from main, so that tests and the demo repeat.
+ */
+#ifndef LUODI_BASE_CLOCK_H
+#define LUODI_BASE_CLOCK_H
+
+#include "base/date.h"
+
+struct clock {
+    struct instant (*now)(struct clock *clock);
+    struct instant fixed; /* for clock_fixed: what now() answers, set by the caller at will */
+};
+
+void clock_init_system(struct clock *clock);
+void clock_init_fixed(struct clock *clock, struct instant start);
+struct instant clock_now(struct clock *clock);
+uint64_t clock_monotonic_ns(void); /* for durations and progress only, never stored */
+
+#endif

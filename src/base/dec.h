@@ -1,0 +1,54 @@
+/*
+ * dec.h - decimal numbers: IEEE 754-2008 decimal128 (34 digits, half-even), for FEEL and all amounts.
+ *
+ * Money and quantities are never double. Stored amounts are int64 at a fixed scale (money: 2, fen);
+ * dec_to_scaled and dec_from_scaled cross over, overflow refused.
+ */
+#ifndef LUODI_BASE_DEC_H
+#define LUODI_BASE_DEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct buf;
+
+struct dec { uint64_t w[2]; }; /* the library's BID encoding; finite always */
+
+enum dec_round { DEC_HALF_EVEN, DEC_HALF_UP /* away from zero */, DEC_HALF_DOWN, DEC_UP, DEC_DOWN,
+                 DEC_FLOOR, DEC_CEILING };
+
+struct dec dec_from_int(int64_t n);
+struct dec dec_from_scaled(int64_t n, int scale);  /* n / 10^scale */
+struct dec dec_from_double(double x);
+double dec_to_double(struct dec a);
+
+/* The whole of s: [-+]digits[.digits][e[-+]digits]; false on anything else or out of range. */
+bool dec_parse(struct str s, struct dec *out);
+/* Shortest exact plain form, no exponent up to 34 digits: "260", "-0.05", "1.10" stays "1.1". */
+void dec_print(struct dec a, struct buf *out);
+/* Rounded half up to `places`, all of them printed; `group` puts commas in thousands. */
+void dec_print_places(struct dec a, int places, bool group, struct buf *out);
+
+/* False where the result is not finite (overflow, division by zero, root of a negative). */
+bool dec_add(struct dec a, struct dec b, struct dec *out);
+bool dec_sub(struct dec a, struct dec b, struct dec *out);
+bool dec_mul(struct dec a, struct dec b, struct dec *out);
+bool dec_div(struct dec a, struct dec b, struct dec *out);
+bool dec_pow(struct dec a, struct dec b, struct dec *out);
+bool dec_sqrt(struct dec a, struct dec *out);
+bool dec_exp(struct dec a, struct dec *out);
+bool dec_log(struct dec a, struct dec *out);
+struct dec dec_neg(struct dec a);
+struct dec dec_abs(struct dec a);
+int dec_cmp(struct dec a, struct dec b); /* -1, 0, 1 */
+bool dec_is_integer(struct dec a);
+struct dec dec_round(struct dec a, int places, enum dec_round mode);
+
+/* a * 10^scale as int64; false when it does not fit or, with exact, has more places than scale
+ * (otherwise rounded half up). */
+bool dec_to_scaled(struct dec a, int scale, bool exact, int64_t *out);
+bool dec_to_int(struct dec a, int64_t *out); /* exact integers only */
+
+#endif
