@@ -1,0 +1,239 @@
+/*
+ * model.h - the definitions: what a zone is. Kinds, fields, stages, checks, metrics, codes, calendars.
+ *
+ * Loaded from YAML under model/ (shipped) and LEDGER/model/ (the zone's own, laid over file by file: same
+ * name replaces or, for kinds and metrics, adds), or from the bytes that a ledger's definition entry keeps. Checked whole before
+ * anything starts: every fault with file, line, what is wrong and what would be right.
+ *
+ * Memory   everything lives in the arena given to model_load and is read-only afterwards.
+ * Threads  a loaded model may be shared.
+ */
+#ifndef LUODI_MODEL_MODEL_H
+#define LUODI_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "feel/feel.h"
+
+struct arena;
+struct buf;
+
+struct label { struct str zh, en; };
+struct str label_in(const struct label *label, enum lang lang);
+
+/* Where a definition stands, for errors and for "the definition is one click away". */
+struct source_place { struct str file; int line; };
+
+/* ---- values and field types -------------------------------------------------------------------- */
+
+#define FIELD_TYPES(X) \
+    X(TEXT, "text") X(NOTE, "note") X(REF, "ref") X(MEMBERS, "members") X(MONEY, "money") \
+    X(NUMBER, "number") X(INTEGER, "integer") X(PERCENT, "percent") X(DATE, "date") X(MONTH, "month") \
+    X(YEAR, "year") X(YES_NO, "yes-no") X(CHOICE, "choice") X(CODE, "code") X(USCC, "uscc") X(FEEL, "feel")
+
+enum field_type {
+#define X(upper, name) FIELD_##upper,
+    FIELD_TYPES(X)
+#undef X
+    FIELD_TYPE_COUNT
+};
+
+/*
+ * A value of a field. Numbers are int64 at the field's scale (money: 2, in yuan, so fen; percent: 4; number:
+ * the field's own), days and months as in base/date.h, a ref the record's number, yes-no 0 or 1, the rest text
+ * (a choice or code is its code). `present` is false for "no value".
+ */
+struct value {
+    bool present;
+    int64_t n;
+    struct str text;
+};
+
+struct choice { struct str code; struct label label; };
+
+enum roll_how { ROLL_NONE, ROLL_SUM, ROLL_COUNT, ROLL_FIRST, ROLL_LAST, ROLL_LEAST, ROLL_MOST, ROLL_EVERY };
+
+struct kind;
+struct field {
+    struct str name;
+    enum field_type type;
+    struct label label;
+    struct str unit;         /* as shown and as expected in input without a unit: 万元, 平方米, 亩, % */
+    struct dec unit_factor;  /* one unit in base units (万元: 10000 yuan) */
+    int scale;               /* decimals kept, in base units */
+    bool required, unique, personal, filter, has_min, has_max;
+    int64_t min, max;        /* at scale, base units */
+    const struct kind *to;   /* REF and MEMBERS */
+    const struct choice *choices;
+    size_t choice_count;
+    const struct code_table *codes;
+    struct label help;
+    /* A rolled-up field is computed from the records of `roll_kind` whose `roll_ref` names this record. */
+    enum roll_how roll;
+    const struct kind *roll_kind;
+    const struct field *roll_ref;    /* the child's field that refers here */
+    const struct field *roll_field;  /* what is rolled; NULL for COUNT and for a condition */
+    const struct feel_expr *roll_where; /* condition on the child, or NULL; for EVERY: what must hold */
+    const struct field *roll_at;     /* the child's month or date field that dates the value; NULL: child's effective day */
+    int roll_months;                 /* window ending with the day's month: 12; 0 all time; -1 the calendar year so far */
+    int index;                       /* position in kind->fields: also its number in timelines of this model */
+    struct source_place place;
+};
+
+struct code { struct str code, parent; struct label label; int level; };
+struct code_table { struct str name; const struct code *codes; size_t count; };
+const struct code *code_find(const struct code_table *table, struct str code);
+
+struct stage {
+    struct str name;
+    struct label label;
+    struct label evidence_label;
+    const struct str *evidence;      /* names of evidence it asks for; none: evidence_count 0 */
+    size_t evidence_count;
+    const int *after;                /* indexes of stages that must have been reached (unless not applicable) */
+    size_t after_count;
+    bool ends;                       /* the record's life ends: lost, terminated */
+    bool reason_required;
+    int order;                       /* for sorting and for "the current stage": the highest order by last day */
+    int index;
+    struct source_place place;
+};
+
+struct check {
+    int at_stage;                    /* index, or -1: whenever the record changes */
+    const struct feel_expr *require;
+    struct str text;                 /* of the expression */
+    struct label say;
+    struct source_place place;
+};
+
+struct kind {
+    struct str name;
+    struct label label;
+    const struct field *title;       /* whose value names a record for people; may be NULL */
+    const struct field *const *key;  /* fields that together identify a record on import; empty: none */
+    size_t key_count;
+    const struct field *zone;        /* the ref to `zone` through which its contributions find their zone; NULL for none */
+    const struct field *fields;
+    size_t field_count;
+    const struct stage *stages;
+    size_t stage_count;
+    const struct check *checks;
+    size_t check_count;
+    struct feel_scope *scope;        /* slots: fields in order, then stages (their first day), then `day` */
+    int slot_stage0, slot_day, slot_record; /* first stage's slot, the contribution's day, the record itself */
+    /* Fields of this kind that other kinds' filters, dimensions or rolls read (re-evaluate the sources then). */
+    const struct metric *const *metrics; /* metrics fed by records of this kind, directly */
+    size_t metric_count;
+    int index;
+    struct label help;
+    struct source_place place;
+};
+
+/* ---- metrics ----------------------------------------------------------------------------------- */
+
+enum metric_how {
+    METRIC_COUNT,     /* records at an event */
+    METRIC_SUM,       /* a field's value at an event */
+    METRIC_STOCK,     /* level: count or field while something holds */
+    METRIC_OFFICIAL,  /* a published series, imported, never computed */
+    METRIC_GROWTH,    /* of another metric on the same period of the year before, in % */
+    METRIC_RATIO,     /* one metric over another, times `factor` (100 gives %) */
+    METRIC_SHARE,     /* part of a whole in %: ratio with factor 100 */
+    METRIC_CADENCE,   /* months of the period in which another metric reached `every` */
+    METRIC_FORMULA,   /* FEEL over other metrics' values */
+};
+
+enum metric_adds { ADDS_SUM, ADDS_LAST, ADDS_NONE };
+
+struct dimension { struct str name; struct label label; const struct feel_expr *expr; struct str text; };
+
+struct metric {
+    struct str name;
+    struct label label;
+    struct label note;               /* what it counts and what it does not */
+    enum metric_how how;
+    enum metric_adds adds_time, adds_zone;
+    struct str unit;                 /* of the value: 个 户 元 平方米 % 月 */
+    int scale;                       /* decimals of a delta */
+    const struct kind *kind;         /* of the records that feed it; NULL for formulas */
+    const struct field *field;       /* METRIC_SUM and STOCK of a field */
+    /* the event: any of these stages for the first time, or each time, or a date in FEEL, or a month/date field */
+    const int *at_stages;
+    size_t at_stage_count;
+    bool each;
+    const struct feel_expr *at;      /* gives a date; NULL when at_stages */
+    const struct feel_expr *first;   /* at: first(condition): the first day on which it holds */
+    const struct feel_expr *where, *during /* `while` */, *from, *to;
+    struct str where_text;
+    const struct dimension *by;
+    size_t by_count;
+    struct str series;               /* METRIC_OFFICIAL: code of the series */
+    const struct metric *of, *over;  /* GROWTH, CADENCE: of; RATIO, SHARE: of / over */
+    int64_t every;                   /* CADENCE: at least this, at the other's scale */
+    struct dec factor;
+    const struct feel_expr *formula; /* FORMULA: slots are metrics' values */
+    bool lower_is_better;
+    struct str version_text;         /* canonical text of everything its value depends on: equal text, same version */
+    int index;
+    struct source_place place;
+};
+
+/* ---- the model ---------------------------------------------------------------------------------- */
+
+struct model_file { struct str name /* "kinds/project.yaml" */, bytes; };
+
+struct model {
+    const struct model_file *files;  /* all of them, sorted by name: what a definition entry keeps */
+    size_t file_count;
+    const struct kind *kinds;
+    size_t kind_count;
+    const struct metric *metrics;
+    size_t metric_count;
+    const struct kind *zone, *person, *plan, *target, *undertaking, *list, *official, *reported;
+                                     /* the kinds that engines know, found by their `role:` in the kind file, not by name */
+    struct calendar *calendar;
+    struct arena *arena;
+};
+
+/* Read the shipped folder and the zone's own (either may be empty str). All faults into errs; NULL then. */
+struct model *model_load(struct arena *arena, struct str shipped, struct str own, struct err_list *errs);
+/* From kept bytes (a definition entry): same checks. */
+struct model *model_from_files(struct arena *arena, const struct model_file *files, size_t count, struct err_list *errs);
+
+const struct kind *model_kind(const struct model *model, struct str name);      /* NULL where absent */
+const struct metric *model_metric(const struct model *model, struct str name);  /* NULL where absent */
+const struct field *kind_field(const struct kind *kind, struct str name);
+/* By name or by label in either language, folded (imports, forms): NULL where absent. */
+const struct field *kind_field_labelled(const struct model *model, const struct kind *kind, struct str label);
+const struct stage *kind_stage(const struct kind *kind, struct str name);
+const struct stage *kind_stage_labelled(const struct kind *kind, struct str label);
+/* The nearest name for "did you mean"; empty when nothing is near. */
+struct str model_nearest(struct arena *arena, struct str wrong, const struct str *names, size_t count);
+
+/* ---- field types: one file each under field_types/ ---------------------------------------------- */
+
+/*
+ * Read a value as people write it: 1.2亿, 1,200, １２００, 30万㎡, 约3000 (refused: not exact), 2023年3月.
+ * A figure without a unit is in the field's unit. REF, MEMBERS: only "#123"; titles and keys are the ledger's to resolve.
+ * ERR_FIELD_* names the field and what would be right. Text is trimmed; empty gives present=false.
+ */
+bool field_parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err);
+/* For people, in the field's unit, without the unit: "1,200.5"; machine form: canonical text that field_parse_canonical reads. */
+void field_print(const struct field *field, const struct value *value, enum lang lang, struct buf *out);
+/* Canonical text: base units, as stored in entries: "120000000.00", "2023-09-30", "#123", "yes". */
+void field_print_canonical(const struct field *field, const struct value *value, struct buf *out);
+bool field_parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value);
+struct feel_value field_feel(const struct field *field, const struct value *value);
+int field_cmp(const struct field *field, const struct value *a, const struct value *b);
+const char *field_type_name(enum field_type type);
+/* "string", "number", "boolean" .. for JSON; the schema comes with the API. */
+const char *field_json_type(enum field_type type);
+bool uscc_valid(struct str code); /* GB 32100-2015: alphabet, check character; 31 counts as 0 */
+
+#endif
