@@ -1,9 +1,15 @@
 /*
  * model.h - the definitions: what a zone is. Kinds, fields, stages, checks, metrics, codes, calendars.
  *
- * Loaded from YAML under model/ (shipped) and LEDGER/model/ (the zone's own, laid over file by file: same
- * name replaces or, for kinds and metrics, adds), or from the bytes that a ledger's definition entry keeps. Checked whole before
- * anything starts: every fault with file, line, what is wrong and what would be right.
+ * Loaded from YAML under model/ (shipped) and LEDGER/model/ (the zone's own, laid over it), or from the bytes that a
+ * ledger's definition entry keeps. Checked whole before anything starts: every fault with file, line, what is wrong and
+ * what would be right. docs/guide/definitions.md is the page for people who write definitions.
+ *
+ * Laid over: a file of the zone's own replaces the shipped file of the same name, except that kinds/x.yaml with
+ * `extends: true` adds to the shipped kind (fields, stages, checks, labels, choices), and metrics.yaml adds metrics and
+ * replaces those of the same name. In model->files the own kinds/ and metrics.yaml stand as "own/kinds/x.yaml" and
+ * "own/metrics.yaml" beside the shipped ones, every other own file under its plain name, in place of the shipped one;
+ * so model_from_files(model->files) gives the same model again.
  *
  * Memory   everything lives in the arena given to model_load and is read-only afterwards.
  * Threads  a loaded model may be shared.
@@ -50,6 +56,7 @@ enum field_type {
  */
 struct value {
     bool present;
+    enum precision precision; /* DATE: how exactly it is known; day (0) for all others */
     int64_t n;
     struct str text;
 };
@@ -64,7 +71,8 @@ struct field {
     enum field_type type;
     struct label label;
     struct str unit;         /* as shown and as expected in input without a unit: 万元, 平方米, 亩, % */
-    struct dec unit_factor;  /* one unit in base units (万元: 10000 yuan) */
+    struct str unit_base;    /* the unit without its multiplier, in which values are kept: 元, 平方米, 亩, % */
+    struct dec unit_factor;  /* one unit in base units (万元: 10000 yuan; 亩 is its own base: 1) */
     int scale;               /* decimals kept, in base units */
     bool required, unique, personal, filter, has_min, has_max;
     int64_t min, max;        /* at scale, base units */
@@ -99,6 +107,8 @@ struct stage {
     size_t after_count;
     bool ends;                       /* the record's life ends: lost, terminated */
     bool reason_required;
+    struct str track;                /* empty: the main line and its exits. Else a track of its own (statistics, bond),
+                                        which runs beside: never the current stage */
     int order;                       /* for sorting and for "the current stage": the highest order by last day */
     int index;
     struct source_place place;
@@ -118,14 +128,19 @@ struct kind {
     const struct field *title;       /* whose value names a record for people; may be NULL */
     const struct field *const *key;  /* fields that together identify a record on import; empty: none */
     size_t key_count;
-    const struct field *zone;        /* the ref to `zone` through which its contributions find their zone; NULL for none */
+    const struct field *zone;        /* the ref through which its contributions find their zone; NULL for none */
+    const struct field *zone_via;    /* NULL: `zone` refers to the zone. Else `zone` refers to another kind's record (a
+                                        month's project), whose field `zone_via` refers to the zone */
     const struct field *fields;
     size_t field_count;
     const struct stage *stages;
     size_t stage_count;
     const struct check *checks;
     size_t check_count;
-    struct feel_scope *scope;        /* slots: fields in order, then stages (their first day), then `day` */
+    struct feel_scope *scope;        /* slots: fields in order, then stages (their first day), then `day`, `record` */
+    const struct feel_kind *feel_kind; /* what feel_record() wants; its host is this kind. Members are numbered as the
+                                        slots are: fields in order, then stages */
+    struct str role;                 /* as written; empty for most */
     int slot_stage0, slot_day, slot_record; /* first stage's slot, the contribution's day, the record itself */
     /* Fields of this kind that other kinds' filters, dimensions or rolls read (re-evaluate the sources then). */
     const struct metric *const *metrics; /* metrics fed by records of this kind, directly */
@@ -173,11 +188,14 @@ struct metric {
     struct str where_text;
     const struct dimension *by;
     size_t by_count;
+    const struct feel_scope *by_scope; /* what a slice may name: the dimensions, slot i for by[i] */
     struct str series;               /* METRIC_OFFICIAL: code of the series */
     const struct metric *of, *over;  /* GROWTH, CADENCE: of; RATIO, SHARE: of / over */
     int64_t every;                   /* CADENCE: at least this, at the other's scale */
     struct dec factor;
-    const struct feel_expr *formula; /* FORMULA: slots are metrics' values */
+    const struct feel_expr *formula; /* FORMULA: slot i is the value of model->metrics[i]; only `parts` are read */
+    const struct metric *const *parts; /* of FORMULA, GROWTH, RATIO, SHARE, CADENCE: the metrics it is made of */
+    size_t part_count;
     bool lower_is_better;
     struct str version_text;         /* canonical text of everything its value depends on: equal text, same version */
     int index;
@@ -188,6 +206,28 @@ struct metric {
 
 struct model_file { struct str name /* "kinds/project.yaml" */, bytes; };
 
+/*
+ * Roles. An engine finds its kinds by their `role:` and reads their fields by these names; a kind with the role must have
+ * them, with these types (role.c is the table). A definition may add any others.
+ *
+ *   zone         name text, short text (other names, separated by commas), type choice (city zone park), parent ref zone
+ *   person       post text, department ref, zone ref. No name, no telephone: those are identity's, for they must be forgettable
+ *   department   name text, zone ref
+ *   plan         title text, place text, year year, published date, source text, type choice (plan report news), text note
+ *   target       plan ref plan, number integer (its order in the plan), section text, label text, metric text (empty: none
+ *                measures it), slice feel, zone ref zone, park ref zone, period text (as period_parse reads), op choice (ge gt le lt eq
+ *                about range), value number, value_max number (both of scale 4), unit text, quote note, quote_start integer, quote_end
+ *                integer, reason text (why no metric), owner ref department, state choice (adopted withdrawn replaced), measure text,
+ *                event text, subject text
+ *   undertaking  plan ref plan, zone ref zone, section text, quote note, quote_start integer, quote_end integer, period text, owner ref
+ *                department, due date; stages open and done
+ *   list         code text (unique), name text, zone ref zone, year year, purpose choice (start build complete other), size integer (as the
+ *                plan says), members members
+ *   reported     plan ref plan, zone ref zone, quote note, number text, value number (scale 4), unit text, period text, subject text,
+ *                measure text, kind choice (actual baseline), metric text
+ *   official     series choice, zone ref zone, month month, value number (scale 4), unit text, release text, note note;
+ *                key: series, zone, month
+ */
 struct model {
     const struct model_file *files;  /* all of them, sorted by name: what a definition entry keeps */
     size_t file_count;
@@ -195,8 +235,10 @@ struct model {
     size_t kind_count;
     const struct metric *metrics;
     size_t metric_count;
-    const struct kind *zone, *person, *plan, *target, *undertaking, *list, *official, *reported;
-                                     /* the kinds that engines know, found by their `role:` in the kind file, not by name */
+    /* The kinds that engines know, found by their `role:`, not by name. All are there in a loaded model. */
+    const struct kind *zone, *person, *department, *plan, *target, *undertaking, *list, *official, *reported;
+    const struct code_table *tables;
+    size_t table_count;
     struct calendar *calendar;
     struct arena *arena;
 };
@@ -215,6 +257,39 @@ const struct stage *kind_stage(const struct kind *kind, struct str name);
 const struct stage *kind_stage_labelled(const struct kind *kind, struct str label);
 /* The nearest name for "did you mean"; empty when nothing is near. */
 struct str model_nearest(struct arena *arena, struct str wrong, const struct str *names, size_t count);
+
+/* One kept file by its name ("lexicon/places.yaml"); false where there is none. */
+bool model_file(const struct model *model, struct str name, struct str *bytes);
+
+/* ---- evaluating the expressions of a kind ----------------------------------------------------------- */
+
+/*
+ * Expressions of a kind (checks, where, while, at, from, to, first, dimensions, roll conditions) are compiled against kind->scope and
+ * read slots as kind->scope's comment says: a field's value as of the day (field_feel), a stage's first day (null if not
+ * reached), `day`, `record`. Beside FEEL's own functions they may call:
+ *
+ *   listed(record, "x")    on `day` the record is a member of a list whose code is x, or of one whose purpose is x and whose year is the
+ *                          year of `day`. The text is a constant.
+ *   reached("started")     the stage's first day is on or before `day`. The name is a constant, checked when compiled.
+ *   earliest(a, b, ..)     the earliest of the dates, nulls left out; null when all are.
+ *   latest(a, b, ..)       likewise.
+ *
+ * run->host must point to a struct whose first member is a struct model_run.
+ */
+struct model_run {
+    const struct kind *kind; /* whose scope it is */
+    /* Answers listed(); NULL: listed() is null with a warning. `record` is a FEEL_RECORD. */
+    bool (*listed)(struct feel_run *run, struct feel_value record, struct str list);
+};
+
+/* What a metric reads of records, so that the ledger knows what to evaluate again when something changes. */
+struct model_use {
+    const struct kind *kind;    /* the record read */
+    int slot;                   /* its field or stage (slot of that kind's scope) */
+    const struct field *via[2]; /* the refs followed from the metric's kind to get there; NULL where none */
+};
+/* Every slot that the metric's expressions, field and zone read, each once; `listed` (may be NULL): whether it asks for lists. */
+size_t metric_uses(struct arena *arena, const struct metric *metric, struct model_use **uses, bool *listed);
 
 /* ---- field types: one file each under field_types/ ---------------------------------------------- */
 
