@@ -70,11 +70,12 @@ struct day calendar_add(const struct calendar *calendar, struct day start, int w
 {
     if (day_is_none(start))
         return DAY_NONE;
+    const int32_t first = day_from(1, 1, 1).n;
     int step = working_days < 0 ? -1 : 1;
     struct day day = start;
     for (int64_t rest = working_days; rest != 0;) {
         day.n += step;
-        if (day.n > DAY_MAX.n || day.n < day_from(1, 1, 1).n)
+        if (day.n > DAY_MAX.n || day.n < first)
             return DAY_NONE;
         if (calendar_working(calendar, day))
             rest -= step;

@@ -10,7 +10,7 @@
 #include "base/date_priv.h"
 #include "base/must.h"
 
-enum { DAY_FIRST = -719162 /* 0001-01-01 */, DAYS_PER_ERA = 146097, DAYS_BEFORE_1970 = 719468 };
+enum { DAYS_PER_ERA = 146097, DAYS_BEFORE_1970 = 719468 };
 
 static const int64_t us_per_second = 1000000;
 static const int64_t us_per_day = 86400 * us_per_second;
