@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/str.h"
 
 struct arena;
@@ -20,7 +21,7 @@ enum json_event {
     JSON_KEY, JSON_OBJECT_BEGIN, JSON_OBJECT_END, JSON_ARRAY_BEGIN, JSON_ARRAY_END,
 };
 
-enum { JSON_DEPTH_MAX = 64 };
+enum { JSON_DEPTH_MAX = LIMIT_JSON_DEPTH };
 
 /* Reads one value of `text` event by event. Strings are unescaped into the arena only where needed. */
 struct json_reader {
@@ -56,7 +57,13 @@ struct str json_text(const struct json *object, struct str key); /* STRING or NU
 bool json_int(const struct json *value, int64_t *n);
 
 /* The writer: puts commas itself; must() on misuse. Keys keep the order of the calls. */
-struct json_writer { struct buf *out; uint64_t comma; int depth; bool after_key; bool pretty; };
+struct json_writer {
+    struct buf *out;
+    uint64_t comma;   /* a bit a level: something stands there already */
+    uint64_t objects; /* a bit a level: it is an object */
+    int depth;
+    bool after_key, pretty;
+};
 void json_writer_init(struct json_writer *w, struct buf *out, bool pretty);
 void json_object(struct json_writer *w);
 void json_object_end(struct json_writer *w);
