@@ -1,0 +1,49 @@
+/*
+ * web.h - the ledger over HTTP: the page, and the JSON API that it uses (docs/reference/api.md).
+ *
+ * A server holds no state but sessions: every answer is read from the ledger. It listens on this machine
+ * only, answers to its own name only, and refuses requests that another site's page sends.
+ *
+ * Memory   a server owns its own; web_stop gives all of it back.
+ * Threads  web_start makes its threads: two that answer, one that writes, one that keeps time. Each has a
+ *          ledger and an identity of its own. Any thread may call web_stop, once.
+ * Errors   ERR_WEB_PORT, ERR_WEB_START, and what opening the ledger says.
+ */
+#ifndef LUODI_WEB_WEB_H
+#define LUODI_WEB_WEB_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct clock;
+struct log;
+struct web_server;
+
+struct web_options {
+    struct str ledger;         /* the ledger's folder */
+    struct str shipped_model;  /* folder of the shipped definitions */
+    struct str ui_dir;         /* serve the page from this folder instead of the packed one; empty: packed */
+    int port;                  /* 0: the next free one from 8420 on */
+    bool any_port;             /* whichever the system gives (tests) */
+    struct clock *clock;
+    struct log *log;           /* or NULL */
+    enum lang lang;            /* of what web_serve prints */
+    int head_seconds;          /* 0: LIMIT_WEB_HEAD_SECONDS; tests wait less */
+    bool invented;             /* the ledger's data is made up: every page says so */
+};
+
+/* Open the ledger, listen, and answer in threads of its own until web_stop. */
+bool web_start(const struct web_options *options, struct web_server **server, struct err *err);
+int web_port(const struct web_server *server);
+/* The one-time sign-in link of this start, whole: "http://127.0.0.1:8420/api/login?token=...". */
+struct str web_link(const struct web_server *server);
+/* Takes no more connections, lets running requests end (at most 5 s), gives everything back. */
+void web_stop(struct web_server *server);
+
+/* Start, print the link to `out`, and serve until SIGINT or SIGTERM. */
+bool web_serve(const struct web_options *options, FILE *out, struct err *err);
+
+#endif
