@@ -118,47 +118,55 @@ bool sheet_merges(struct arena *arena, struct sheet_book *book, size_t index,
 
 /* ---- where the table begins ---- */
 
-/* The words that tables use around their rows; they come from the definitions, not from C. Compared
- * after folding (utf8_fold) and without blanks. */
-struct sheet_words {
-    const struct str *totals; /* a row whose first text begins with one is a sum of rows: 合计 .. */
-    size_t total_count;
-    const struct str *units;  /* what stands before a unit for the whole table: 单位 .. */
-    size_t unit_count;
+/* The words that tables use around their rows; they come from the definitions (sheet/words.yaml), not
+ * from C. Folded (utf8_fold) and without blanks. */
+struct sheet_word_list {
+    const struct str *words;
+    size_t count;
 };
+struct sheet_words {
+    struct sheet_word_list totals; /* a row of sums: 合计 .. */
+    struct sheet_word_list asides; /* a note below the table: 注 .. */
+    struct sheet_word_list units;  /* what stands before the unit of the whole table: 单位 .. */
+};
+/* From the bytes of sheet/words.yaml: a map of these names to lists of words. ERR_SHEET_WORDS. */
+bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *words, struct err *err);
 
 struct sheet_column {
     uint32_t column;
     struct str top;   /* label of the upper header row, "" where there is one header row only */
-    struct str label; /* label without unit, blanks and required mark */
+    struct str label; /* as known: the label without unit, blanks and required mark, or both rows joined */
     struct str unit;  /* what stood in brackets behind it, or "" */
+    bool known;
 };
 
 struct sheet_head {
     uint32_t first_row, last_row; /* the header's rows, from 1 */
     struct str title;             /* the first text above the header, or "" */
-    struct str unit;              /* the table's unit from a corner note, or "" */
-    struct sheet_column *columns;
+    struct str unit;              /* the table's unit or units from a note above the header, or "" */
+    struct sheet_column *columns; /* with a label, by column */
     size_t count;
 };
 
-/* Does a folded label name something that the caller wants? */
+/* Does a label name something that the caller wants? Asked with the text as it stands (trimmed, without
+ * line breaks) and in the shorter forms. */
 struct sheet_known {
     bool (*known)(void *context, struct str label);
     void *context;
 };
 
 /*
- * Find the header: the row among the first 40 with values that has most labels known; joined with the row
- * below where that one completes it (two-row headers, merged or not). ERR_SHEET_NO_HEADER where no row
- * has a known label. Duplicate labels are the caller's to judge.
+ * Find the header: the row among the first LIMIT_SHEET_HEAD_ROWS with values that has most labels known,
+ * joined with the row below where that one completes it (two-row headers, merged or not).
+ * ERR_SHEET_NO_HEADER where no row has a known label. Labels that stand twice are the caller's to judge.
  */
 bool sheet_head_find(struct arena *arena, struct sheet_book *book, size_t index,
                      const struct sheet_words *words, struct sheet_known known,
                      struct sheet_head *head, struct err *err);
-/* Is this row below the header a sum of others (its first text is a total's word)? */
-bool sheet_row_is_total(struct arena *scratch, const struct sheet_row *row,
-                        const struct sheet_words *words);
+/* Rows below the header that are no records: sums of rows, and notes. `scratch` is given back. */
+enum sheet_row_role { SHEET_RECORD, SHEET_TOTAL, SHEET_ASIDE };
+enum sheet_row_role sheet_row_role(struct arena *scratch, const struct sheet_row *row,
+                                   const struct sheet_words *words);
 
 /* ---- writing ---- */
 
