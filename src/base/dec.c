@@ -157,7 +157,7 @@ bool dec_to_scaled(struct dec a, int scale, bool exact, int64_t *out)
     if (shift > 18) /* a coefficient of 1 is over int64 by then */
         return false;
     if (shift >= 0) {
-        if (value > INT64_MAX) /* so that the product stays in 128 bits */
+        if (value > (wide)INT64_MAX + 1) /* so that the product stays in 128 bits */
             return false;
         value *= ten_to(shift);
     } else {
@@ -308,7 +308,7 @@ void dec_print(struct dec a, struct buf *out)
         return;
     }
     struct parts parts = taken_apart(a);
-    while (parts.coefficient && parts.coefficient % 10 == 0 && parts.exponent < EXPONENT_MAX) {
+    while (parts.coefficient && parts.coefficient % 10 == 0) {
         parts.coefficient /= 10;
         parts.exponent++;
     }
