@@ -87,6 +87,7 @@ struct field {
     const struct field *roll_ref;    /* the child's field that refers here */
     const struct field *roll_field;  /* what is rolled; NULL for COUNT and for a condition */
     const struct feel_expr *roll_where; /* condition on the child, or NULL; for EVERY: what must hold */
+    struct str roll_where_text;      /* the text of roll_where; empty where there is none */
     const struct field *roll_at;     /* the child's month or date field that dates the value; NULL: child's effective day */
     int roll_months;                 /* window ending with the day's month: 12; 0 all time; -1 the calendar year so far */
     int index;                       /* position in kind->fields: also its number in timelines of this model */

@@ -1,0 +1,88 @@
+/*
+ * code.c - a code of the field's table, by code (with or without the letters before its digits) or by name; kept as its code.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "model/field_priv.h"
+
+/* The code without letters in front: 3921 of C3921. Sheets often leave the section's letter out. */
+static struct str digits_of(struct str code)
+{
+    size_t at = 0;
+    while (at < code.len && (code.ptr[at] < '0' || code.ptr[at] > '9'))
+        at++;
+    return str_slice(code, at, code.len);
+}
+
+static bool named(struct arena *arena, const struct code *code, struct str folded)
+{
+    struct str digits = digits_of(code->code);
+    if (digits.len && str_eq(digits, folded))
+        return true;
+    if (str_eq(utf8_fold(arena, code->code), folded) || str_eq(utf8_fold(arena, code->label.zh), folded))
+        return true;
+    return code->label.en.len && str_eq(utf8_fold(arena, code->label.en), folded);
+}
+
+static bool refuse(struct arena *arena, const struct field *field, struct str text, struct err *err)
+{
+    const struct code_table *table = field->codes;
+    struct str *names = ARENA_ARRAY(arena, struct str, 2 * table->count);
+    for (size_t i = 0; i < table->count; i++) {
+        names[2 * i] = table->codes[i].code;
+        names[2 * i + 1] = table->codes[i].label.zh;
+    }
+    struct field_near near = field_nearest(arena, text, names, 2 * table->count);
+    return err_set(err, ERR_FIELD_CODE, "text", text, "table", table->name, "near", near.en, "near_zh", near.zh);
+}
+
+/* One code inside the other (a group of one class bears its class's name): the wider one is meant. */
+static bool wider(const struct code *a, const struct code *b)
+{
+    return str_starts(b->code, a->code);
+}
+
+static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+{
+    const struct code *found = code_find(field->codes, text), *other = NULL;
+    struct str folded = utf8_fold(arena, text);
+    struct arena_mark mark = arena_mark(arena);
+    for (size_t i = 0; i < field->codes->count && !(found && str_eq(found->code, text)); i++) {
+        const struct code *code = &field->codes->codes[i];
+        if (!named(arena, code, folded))
+            continue;
+        if (!found || wider(code, found))
+            found = code;
+        else if (!wider(found, code))
+            other = code;
+    }
+    arena_reset_to(arena, mark);
+    if (found && other)
+        return err_set(err, ERR_FIELD_CODE_MANY, "text", text, "table", field->codes->name, "wanted",
+                       str_format(arena, "%.*s, %.*s", STR_ARG(found->code), STR_ARG(other->code)));
+    if (!found)
+        return refuse(arena, field, text, err);
+    value->text = found->code;
+    return true;
+}
+
+static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+{
+    const struct code *code = code_find(field->codes, value->text);
+    buf_str(out, value->text);
+    if (!code)
+        return;
+    buf_char(out, ' ');
+    buf_str(out, label_in(&code->label, lang));
+}
+
+const struct field_ops field_ops_code = {
+    .json = "string",
+    .parse = parse,
+    .print = print,
+    .print_canonical = field_print_canonical_text,
+    .parse_canonical = field_parse_canonical_text,
+    .feel = field_feel_text,
+    .cmp = field_cmp_text,
+};
