@@ -89,16 +89,14 @@ static char separator_find(struct sheet_book *book)
 
 bool csv_begin(struct sheet_book *book, struct err *err)
 {
-    for (size_t i = 0; i < book->text.len; i++) {
-        unsigned char c = (unsigned char)book->text.ptr[i];
-        if (c < 0x09) {
-            struct str byte = str_format(book->arena, "%zu", i + 1);
-            return err_set(err, ERR_SHEET_NOT_TEXT, "name", book->name, "byte", byte);
-        }
+    const char *zero = book->text.len > 0 ? memchr(book->text.ptr, 0, book->text.len) : NULL;
+    if (zero) {
+        struct str byte = str_format(book->arena, "%zu", (size_t)(zero - book->text.ptr) + 1);
+        return err_set(err, ERR_SHEET_NOT_TEXT, "name", book->name, "byte", byte);
     }
     book->separator = separator_find(book);
     struct str name = book->name;
-    const char *dot = name.len > 0 ? memrchr(name.ptr, '.', name.len) : NULL;
+    const char *dot = name.len > 0 && name.ptr ? memrchr(name.ptr, '.', name.len) : NULL;
     if (dot && dot > name.ptr)
         name.len = (size_t)(dot - name.ptr);
     book->sheets = ARENA_NEW(book->arena, struct book_sheet);

@@ -344,10 +344,7 @@ static size_t rune_put(char *out, uint32_t rune)
 
 size_t xstring_unescape(char *text, size_t len)
 {
-    const char *first = len >= 7 ? memmem(text, len, "_x", 2) : NULL;
-    if (!first)
-        first = len >= 7 ? memmem(text, len, "_X", 2) : NULL;
-    if (!first)
+    if (len < 7 || !text || (!memmem(text, len, "_x", 2) && !memmem(text, len, "_X", 2)))
         return len;
     size_t out = 0;
     for (size_t i = 0; i < len;) {
@@ -357,12 +354,11 @@ size_t xstring_unescape(char *text, size_t len)
             out += rune_put(text + out, 0x10000 + ((uint32_t)(unit - 0xD800) << 10) +
                                             (uint32_t)(next - 0xDC00));
             i += 14;
-        } else if (unit >= 0x20 ? unit < 0xD800 || (unit >= 0xE000 && unit < 0xFFFE)
-                                : unit == 9 || unit == 10 || unit == 13) {
+        } else if (unit > 0 && (unit < 0xD800 || unit >= 0xE000)) {
             out += rune_put(text + out, (uint32_t)unit);
             i += 7;
         } else {
-            text[out++] = text[i++]; /* other control characters and half pairs stay escaped */
+            text[out++] = text[i++]; /* a NUL and half pairs stay escaped */
         }
     }
     return out;

@@ -271,8 +271,10 @@ static struct sheet_column column_of(struct head_scan *scan, uint32_t column, st
     made.known = label_known(scan, joined, &made.label, &made.unit) ||
                  label_known(scan, low, &made.label, &made.unit) ||
                  (low.len == 0 && label_known(scan, top, &made.label, &made.unit));
-    if (!made.known)
+    if (!made.known) {
         made.label = low.len > 0 ? low : top;
+        made.unit = STR("");
+    }
     return made;
 }
 
@@ -313,9 +315,9 @@ static bool scan_rows(struct head_scan *scan, struct sheet_book *book, size_t in
     const struct sheet_row *row;
     if (!sheet_read(book, index, &reader, err))
         return false;
-    scan->rows = ARENA_ARRAY(scan->arena, struct head_row, LIMIT_SHEET_HEAD_ROWS + 1);
+    scan->rows = ARENA_ARRAY(scan->arena, struct head_row, LIMIT_SHEET_HEAD_ROWS);
     bool ok = true;
-    while (scan->count <= LIMIT_SHEET_HEAD_ROWS && (ok = sheet_next(reader, &row, err)) && row) {
+    while (scan->count < LIMIT_SHEET_HEAD_ROWS && (ok = sheet_next(reader, &row, err)) && row) {
         struct head_row *kept = &scan->rows[scan->count++];
         kept->number = row->number;
         kept->count = row->count;
@@ -403,7 +405,7 @@ bool sheet_head_find(struct arena *arena, struct sheet_book *book, size_t index,
         return false;
     struct head_try best = { 0 };
     size_t after = 0; /* what the row below scores alone */
-    for (size_t at = scan.count < LIMIT_SHEET_HEAD_ROWS ? scan.count : LIMIT_SHEET_HEAD_ROWS; at-- > 0;) {
+    for (size_t at = scan.count; at-- > 0;) {
         /* Going up: on a tie the upper row wins, and one row wins over two. */
         struct head_try one = head_try(&scan, at, false);
         if (at + 1 < scan.count) {

@@ -98,6 +98,14 @@ static void keep(struct sheet_writer *writer, lxw_error cause)
     }
 }
 
+static bool can_write(struct str path, struct arena *arena)
+{
+    int file = open(str_cstr(arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file >= 0)
+        close(file);
+    return file >= 0;
+}
+
 bool sheet_writer_begin(struct arena *arena, struct str path, struct instant created,
                         struct sheet_writer **writer, struct err *err)
 {
@@ -106,11 +114,12 @@ bool sheet_writer_begin(struct arena *arena, struct str path, struct instant cre
     made->path = str_copy(arena, path);
     made->part = str_format(arena, "%.*s.part", STR_ARG(path));
     made->lists_end = &made->lists;
+    *writer = NULL;
+    if (!can_write(made->part, arena)) /* now, not after all the work */
+        return err_set(err, ERR_SHEET_WRITE, "path", path, "cause", str_from(strerror(errno)));
     lxw_workbook_options options = { .constant_memory = LXW_TRUE };
     made->book = workbook_new_opt(str_cstr(arena, made->part), &options);
-    *writer = NULL;
-    if (!made->book)
-        return err_set(err, ERR_SHEET_WRITE, "path", path, "cause", str_from(strerror(errno)));
+    must(made->book);
     lxw_doc_properties properties = { .created = (time_t)(created.us / 1000000) };
     if (properties.created == 0)
         properties.created = 1; /* 0 is libxlsxwriter's word for "now" */
@@ -162,11 +171,20 @@ void sheet_writer_row(struct sheet_writer *writer)
     writer->row++;
 }
 
+/* U+FFFE and U+FFFF, which XML may not hold. */
+static bool is_noncharacter(struct str text, size_t at)
+{
+    return at + 2 < text.len && memcmp(text.ptr + at, "\xEF\xBF", 2) == 0 &&
+           ((unsigned char)text.ptr[at + 2] & 0xFE) == 0xBE;
+}
+
 /* "_x000D_" means a carriage return in a cell (ECMA-376 part 1, 22.9.2.19); text that happens to look so
- * has its underscore escaped, so that it comes back as it is. */
+ * has its underscore escaped, so that it comes back as it is. The library itself escapes control
+ * characters. */
 static struct str xstring_escape(struct arena *arena, struct str text)
 {
-    if (str_find(text, STR("_x"), 0) < 0 && str_find(text, STR("_X"), 0) < 0)
+    if (str_find(text, STR("_x"), 0) < 0 && str_find(text, STR("_X"), 0) < 0 &&
+        str_find(text, STR("\xEF\xBF"), 0) < 0)
         return text;
     struct buf out;
     buf_init(&out, arena);
@@ -175,6 +193,11 @@ static struct str xstring_escape(struct arena *arena, struct str text)
                      text.ptr[i + 6] == '_' && strspn(text.ptr + i + 2, "0123456789abcdefABCDEF") >= 4;
         if (looks)
             buf_cstr(&out, "_x005F");
+        if (is_noncharacter(text, i)) {
+            buf_cstr(&out, (unsigned char)text.ptr[i + 2] == 0xBE ? "_xFFFE_" : "_xFFFF_");
+            i += 2;
+            continue;
+        }
         buf_char(&out, text.ptr[i]);
     }
     return buf_get(&out);
@@ -291,11 +314,17 @@ static void lists_write(struct sheet_writer *writer)
         letters.len--;
         struct str formula = str_format(writer->arena, "='%s'!$%.*s$1:$%.*s$%zu", name,
                                         STR_ARG(letters), STR_ARG(letters), list->count);
+        /* Asked for a list by formula, libxlsxwriter 1.1.4 copies the formula twice and frees one: it is
+         * made as another kind of formula, and turned into a list where it is kept. */
         lxw_data_validation validation = {
-            .validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+            .validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
             .value_formula = (char *)str_cstr(writer->arena, formula),
         };
         validate_list(writer, list, &validation);
+        lxw_data_val_obj *kept;
+        STAILQ_FOREACH(kept, list->sheet->data_validations, list_pointers)
+            if (kept->validate == LXW_VALIDATION_TYPE_CUSTOM_FORMULA)
+                kept->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     }
 }
 
@@ -324,7 +353,7 @@ static bool write_failed(struct sheet_writer *writer, struct str cause, struct e
 
 static struct str folder_of_path(struct arena *arena, struct str path)
 {
-    const char *slash = path.len > 0 ? memrchr(path.ptr, '/', path.len) : NULL;
+    const char *slash = path.len > 0 && path.ptr ? memrchr(path.ptr, '/', path.len) : NULL;
     if (!slash)
         return STR(".");
     return slash == path.ptr ? STR("/") : str_copy(arena, str_slice(path, 0, (size_t)(slash - path.ptr)));
