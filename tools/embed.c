@@ -52,22 +52,9 @@ struct type_row {
 };
 
 static const struct type_row types[] = {
-    { STR_INIT(".html"), "text/html; charset=utf-8" },
-    { STR_INIT(".js"), "text/javascript; charset=utf-8" },
-    { STR_INIT(".mjs"), "text/javascript; charset=utf-8" },
-    { STR_INIT(".css"), "text/css; charset=utf-8" },
-    { STR_INIT(".json"), "application/json" },
-    { STR_INIT(".map"), "application/json" },
-    { STR_INIT(".webmanifest"), "application/manifest+json" },
-    { STR_INIT(".svg"), "image/svg+xml" },
-    { STR_INIT(".png"), "image/png" },
-    { STR_INIT(".jpg"), "image/jpeg" },
-    { STR_INIT(".webp"), "image/webp" },
-    { STR_INIT(".ico"), "image/x-icon" },
-    { STR_INIT(".woff2"), "font/woff2" },
-    { STR_INIT(".woff"), "font/woff" },
-    { STR_INIT(".txt"), "text/plain; charset=utf-8" },
-    { STR_INIT(".wasm"), "application/wasm" },
+#define TYPE(ending, type) { STR_INIT(ending), type },
+#include "web/types.def"
+#undef TYPE
 };
 
 static const char *type_of(struct str path)

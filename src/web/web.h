@@ -31,7 +31,7 @@ struct web_options {
     struct clock *clock;
     struct log *log;           /* or NULL */
     enum lang lang;            /* of what web_serve prints */
-    int head_seconds;          /* 0: LIMIT_WEB_HEAD_SECONDS; tests wait less */
+    int wait_seconds;          /* 0: LIMIT_WEB_HEAD_SECONDS and _BODY_SECONDS; tests wait less */
     bool invented;             /* the ledger's data is made up: every page says so */
 };
 

@@ -1,0 +1,526 @@
+/*
+ * server.c - the HTTP server: its threads, a request's way from the first byte to the answer's last, and its end.
+ *
+ * The library (libmicrohttpd) calls back four times a request: when its address is known, when its head is whole,
+ * for each piece of its body, and when that is whole. An answer is queued at the last of these, since one that is
+ * queued at the head ends the connection; only a request with a body that nobody wants is answered at its head.
+ * Reads are answered on the library's threads. Writes run on one thread of ours, while their connection is
+ * suspended, so that a long one holds up no reader.
+ */
+#include "web/web_priv.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "base/rng.h"
+
+enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16 };
+
+static const uint64_t ns_per_second = 1000000000;
+
+struct web_server {
+    struct arena *arena;
+    struct web_options options;
+    struct MHD_Daemon *daemon;
+    struct watch *watch;
+    int listener, port;
+    struct str link;
+
+    pthread_mutex_t lock;           /* of everything below */
+    pthread_cond_t work, idle;
+    struct worker workers[WORKERS]; /* the last is the writing thread's */
+    pthread_t readers[READERS];
+    int readers_known;
+    struct request *free;           /* given back, to be used again */
+    struct request *queue, **queue_end;
+    int running;                    /* requests that have not got their answer */
+    uint64_t next_number;
+    bool stop;
+    pthread_t writer;
+    bool writer_runs;
+};
+
+const struct web_options *server_options(const struct web_server *server)
+{
+    return &server->options;
+}
+
+int web_port(const struct web_server *server)
+{
+    return server->port;
+}
+
+struct str web_link(const struct web_server *server)
+{
+    return server->link;
+}
+
+/* ---- a request's life --------------------------------------------------------------------------- */
+
+static struct request *request_take(struct web_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    struct request *request = server->free;
+    if (request)
+        server->free = request->next;
+    else
+        request = ARENA_NEW(server->arena, struct request);
+    uint64_t number = server->next_number++;
+    server->running++;
+    pthread_mutex_unlock(&server->lock);
+
+    struct arena *arena = request->arena ? request->arena : arena_new();
+    memset(request, 0, sizeof *request);
+    request->arena = arena;
+    request->server = server;
+    request->number = number;
+    request->started_ns = clock_monotonic_ns();
+    err_init(&request->fault);
+    err_init(&request->uri_fault);
+    buf_init(&request->body, NULL);
+    return request;
+}
+
+static void request_give_back(struct request *request)
+{
+    struct web_server *server = request->server;
+    buf_release(&request->body);
+    arena_reset(request->arena);
+    pthread_mutex_lock(&server->lock);
+    request->next = server->free;
+    server->free = request;
+    if (--server->running == 0)
+        pthread_cond_broadcast(&server->idle);
+    pthread_mutex_unlock(&server->lock);
+}
+
+static struct worker *worker_here(struct web_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    int i = 0;
+    while (i < server->readers_known && !pthread_equal(server->readers[i], pthread_self()))
+        i++;
+    if (i == server->readers_known) {
+        must(i < READERS);
+        server->readers[server->readers_known++] = pthread_self();
+    }
+    pthread_mutex_unlock(&server->lock);
+    return &server->workers[i];
+}
+
+static void give_seconds(struct request *request, uint64_t seconds)
+{
+    watch_until(request->server->watch, request->watched, clock_monotonic_ns() + seconds * ns_per_second);
+}
+
+static uint64_t wait_seconds(const struct web_server *server, int usual)
+{
+    return (uint64_t)(server->options.wait_seconds ? server->options.wait_seconds : usual);
+}
+
+static enum MHD_Result send_answer(struct request *request)
+{
+    static const char *const always[][2] = {
+        { "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+          "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+        { "X-Content-Type-Options", "nosniff" },
+        { "Referrer-Policy", "no-referrer" },
+        { "Cross-Origin-Resource-Policy", "same-origin" },
+    };
+    const struct response *answer = &request->response;
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->body.len, (void *)(uintptr_t)answer->body.ptr, MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        MHD_add_response_header(response, always[i][0], always[i][1]);
+    if (answer->type && answer->status != 304)
+        MHD_add_response_header(response, "Content-Type", answer->type);
+    for (size_t i = 0; i < answer->header_count; i++)
+        MHD_add_response_header(response, answer->headers[i].name,
+                                str_cstr(request->arena, answer->headers[i].value));
+    const char *id = str_cstr(request->arena, str_format(request->arena, "%016llx", (unsigned long long)request->number));
+    MHD_add_response_header(response, "X-Request-Id", id);
+    give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
+    enum MHD_Result queued = MHD_queue_response(request->connection, (unsigned)answer->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static void refuse(struct request *request)
+{
+    must(request->fault.code != ERR_NONE);
+    problem_answer(request, &request->fault);
+    if (request->fault.code == ERR_WEB_BODY_TOO_BIG)
+        response_header(request, "Connection", STR("close"));
+}
+
+/* A body that says it is JSON is read here, so that no handler sees a bad one. */
+static bool read_json(struct request *request)
+{
+    struct str type = request_header(request, "Content-Type");
+    if (request->method != METHOD_POST || !str_starts(type, STR("application/json")))
+        return true;
+    request->json = json_parse(request->arena, buf_get(&request->body), &request->fault);
+    return request->json != NULL;
+}
+
+static void run_handler(struct request *request, struct worker *worker)
+{
+    request->worker = worker;
+    bool good = false;
+    if (request->fault.code == ERR_NONE && read_json(request)) {
+        good = request->route ? request->route->handle(request, &request->fault)
+                              : static_answer(request, request->server->options.ui_dir, &request->fault);
+        if (!good)
+            request->response = (struct response){ 0 };
+    }
+    if (!good)
+        refuse(request);
+}
+
+/* ---- the body ----------------------------------------------------------------------------------- */
+
+static size_t body_max(const struct request *request)
+{
+    return request->route ? request->route->body_max : 0;
+}
+
+static bool body_refused(struct request *request)
+{
+    struct str limit = str_format(request->arena, "%zu", body_max(request));
+    return err_set(&request->fault, ERR_WEB_BODY_TOO_BIG, "limit", limit);
+}
+
+/* What the head says of the body: its length in bytes, 0 for none, -1 where it comes in chunks. */
+static int64_t body_told(const struct request *request)
+{
+    if (request_header(request, "Transfer-Encoding").len)
+        return -1;
+    int64_t bytes;
+    return str_to_int(request_header(request, "Content-Length"), &bytes) ? bytes : 0;
+}
+
+static enum MHD_Result head_is_here(struct request *request)
+{
+    request->state = REQUEST_BODY;
+    request->worker = worker_here(request->server);
+    request->lang = request_lang_of(request_parameter(request, "lang"), request_header(request, "Accept-Language"));
+    give_seconds(request, wait_seconds(request->server, LIMIT_WEB_BODY_SECONDS));
+    int64_t told = body_told(request);
+    if (door_admit(request, &request->fault) && told > (int64_t)body_max(request))
+        body_refused(request);
+    if (request->fault.code == ERR_NONE || told == 0)
+        return MHD_YES;
+    refuse(request);
+    request->state = REQUEST_DONE;
+    return send_answer(request);
+}
+
+/* A body without a length that is too long is read on for as much again, so that the client hears why. */
+static enum MHD_Result body_comes(struct request *request, const char *bytes, size_t *size)
+{
+    request->body_received += *size;
+    if (request->body_received > 2 * (uint64_t)body_max(request) + 65536)
+        return MHD_NO;
+    if (request->body_received > body_max(request)) {
+        buf_release(&request->body);
+        body_refused(request);
+    } else {
+        buf_bytes(&request->body, bytes, *size);
+    }
+    *size = 0;
+    uint64_t seconds = wait_seconds(request->server, LIMIT_WEB_BODY_SECONDS) + request->body_received / 10000;
+    watch_until(request->server->watch, request->watched, request->started_ns + seconds * ns_per_second);
+    return MHD_YES;
+}
+
+static void write_later(struct request *request)
+{
+    struct web_server *server = request->server;
+    request->state = REQUEST_RUNNING;
+    give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
+    MHD_suspend_connection(request->connection);
+    pthread_mutex_lock(&server->lock);
+    request->next = NULL;
+    *server->queue_end = request;
+    server->queue_end = &request->next;
+    pthread_cond_signal(&server->work);
+    pthread_mutex_unlock(&server->lock);
+}
+
+static void *write_in_turn(void *host)
+{
+    struct web_server *server = host;
+    pthread_mutex_lock(&server->lock);
+    while (!server->stop || server->queue) {
+        struct request *request = server->queue;
+        if (!request) {
+            pthread_cond_wait(&server->work, &server->lock);
+            continue;
+        }
+        server->queue = request->next;
+        if (!server->queue)
+            server->queue_end = &server->queue;
+        pthread_mutex_unlock(&server->lock);
+        run_handler(request, &server->workers[WORKERS - 1]);
+        request->state = REQUEST_DONE;
+        MHD_resume_connection(request->connection);
+        pthread_mutex_lock(&server->lock);
+    }
+    pthread_mutex_unlock(&server->lock);
+    return NULL;
+}
+
+/* ---- what the library calls --------------------------------------------------------------------- */
+
+static void *on_uri(void *host, const char *uri, struct MHD_Connection *connection)
+{
+    struct request *request = request_take(host);
+    request->connection = connection;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    request->watched = info->socket_context;
+    request->uri = str_copy(request->arena, str_from(uri));
+    request_read_uri(request);
+    return request;
+}
+
+static enum MHD_Result on_request(void *host, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *upload, size_t *upload_size, void **context)
+{
+    (void)host, (void)connection, (void)url, (void)version;
+    struct request *request = *context;
+    if (request->state == REQUEST_NEW) {
+        request->method_name = str_copy(request->arena, str_from(method));
+        /* A HEAD is a GET whose body the library keeps back. */
+        bool get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+        request->method = get ? METHOD_GET : strcmp(method, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
+        return head_is_here(request);
+    }
+    if (*upload_size)
+        return body_comes(request, upload, upload_size);
+    if (request->state == REQUEST_BODY) {
+        if (request->method == METHOD_POST && request->fault.code == ERR_NONE) {
+            write_later(request);
+            return MHD_YES;
+        }
+        run_handler(request, request->worker);
+    }
+    request->state = REQUEST_DONE;
+    return send_answer(request);
+}
+
+static void on_completed(void *host, struct MHD_Connection *connection, void **context,
+                         enum MHD_RequestTerminationCode how)
+{
+    (void)connection;
+    struct web_server *server = host;
+    struct request *request = *context;
+    if (!request)
+        return;
+    uint64_t now = clock_monotonic_ns();
+    enum log_level level = request->response.status >= 500 ? LOG_ERROR : LOG_INFO;
+    log_line(server->options.log, level, "%016llx %.*s %.*s status=%d bytes=%zu us=%llu%s",
+             (unsigned long long)request->number, STR_ARG(request->method_name), STR_ARG(request->path),
+             request->response.status, request->response.body.len,
+             (unsigned long long)((now - request->started_ns) / 1000),
+             how == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut");
+    watch_until(server->watch, request->watched, now + wait_seconds(server, LIMIT_WEB_HEAD_SECONDS) * ns_per_second);
+    *context = NULL;
+    request_give_back(request);
+}
+
+static void on_connection(void *host, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct web_server *server = host;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        struct watched *watched = watch_add(server->watch, info->connect_fd);
+        watch_until(server->watch, watched, clock_monotonic_ns() + wait_seconds(server, LIMIT_WEB_HEAD_SECONDS) * ns_per_second);
+        *context = watched;
+    } else if (*context) {
+        watch_remove(server->watch, *context);
+        *context = NULL;
+    }
+}
+
+/* The library would cut an address at %00; request.c decodes it. */
+static size_t leave_encoded(void *host, struct MHD_Connection *connection, char *text)
+{
+    (void)host, (void)connection;
+    return strlen(text);
+}
+
+/* ---- start and stop ----------------------------------------------------------------------------- */
+
+static int listen_on(int port, int *cause)
+{
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener < 0) {
+        *cause = errno;
+        return -1;
+    }
+    int on = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+                                   .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 512) == 0)
+        return listener;
+    *cause = errno;
+    close(listener);
+    return -1;
+}
+
+static bool open_port(struct web_server *server, struct err *err)
+{
+    const struct web_options *options = &server->options;
+    int first = options->any_port ? 0 : options->port ? options->port : FIRST_PORT;
+    int tries = options->any_port || options->port ? 1 : PORTS, cause = 0;
+    for (int i = 0; i < tries && server->listener < 0; i++)
+        server->listener = listen_on(first + i, &cause);
+    if (server->listener < 0) {
+        struct str port = str_format(server->arena, "%d", first);
+        return err_set(err, ERR_WEB_PORT, "port", port, "cause", str_from(strerror(cause)));
+    }
+    struct sockaddr_in address;
+    socklen_t size = sizeof address;
+    must(getsockname(server->listener, (struct sockaddr *)&address, &size) == 0);
+    server->port = ntohs(address.sin_port);
+    return true;
+}
+
+static bool make_link(struct web_server *server, struct err *err)
+{
+    struct account_id owner;
+    struct token token;
+    struct identity *identity = server->workers[0].identity;
+    if (!identity_owner(identity, &owner, err) || !identity_link_make(identity, owner, &token, err))
+        return false;
+    server->link = str_format(server->arena, "http://127.0.0.1:%d/api/login?token=%s", server->port, token.text);
+    return true;
+}
+
+static bool start_daemon(struct web_server *server, struct err *err)
+{
+    server->watch = watch_start(server->arena, LIMIT_WEB_CONNECTIONS + CONNECTION_SPARE, err);
+    if (!server->watch)
+        return false;
+    if (pthread_create(&server->writer, NULL, write_in_turn, server) != 0)
+        return err_set(err, ERR_WEB_START, "cause", STR("pthread_create"));
+    server->writer_runs = true;
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+        MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)READERS,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, 120u,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+    return server->daemon || err_set(err, ERR_WEB_START, "cause", str_from(strerror(errno)));
+}
+
+static bool open_workers(struct web_server *server, struct err *err)
+{
+    for (int i = 0; i < WORKERS; i++)
+        if (!worker_open(&server->workers[i], &server->options, err))
+            return false;
+    return true;
+}
+
+bool web_start(const struct web_options *options, struct web_server **out, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct web_server *server = ARENA_NEW(arena, struct web_server);
+    server->arena = arena;
+    server->options = *options;
+    server->options.ledger = str_copy(arena, options->ledger);
+    server->options.shipped_model = str_copy(arena, options->shipped_model);
+    server->options.ui_dir = str_copy(arena, options->ui_dir);
+    server->listener = -1;
+    server->queue_end = &server->queue;
+    /* Ids that do not repeat between starts. */
+    rng_secret(&server->next_number, sizeof server->next_number);
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0 &&
+         pthread_cond_init(&server->idle, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
+    if (open_workers(server, err) && open_port(server, err) && make_link(server, err) && start_daemon(server, err)) {
+        *out = server;
+        return true;
+    }
+    web_stop(server);
+    return false;
+}
+
+static void wait_idle(struct web_server *server)
+{
+    uint64_t end = clock_monotonic_ns() + STOP_SECONDS * ns_per_second;
+    struct timespec until = { (time_t)(end / ns_per_second), (long)(end % ns_per_second) };
+    pthread_mutex_lock(&server->lock);
+    while (server->running > 0 && pthread_cond_timedwait(&server->idle, &server->lock, &until) == 0) {}
+    server->stop = true;
+    pthread_cond_signal(&server->work);
+    pthread_mutex_unlock(&server->lock);
+}
+
+void web_stop(struct web_server *server)
+{
+    if (server->daemon)
+        server->listener = MHD_quiesce_daemon(server->daemon);
+    wait_idle(server);
+    if (server->writer_runs)
+        pthread_join(server->writer, NULL);
+    if (server->daemon)
+        MHD_stop_daemon(server->daemon);
+    if (server->listener >= 0)
+        close(server->listener);
+    if (server->watch)
+        watch_stop(server->watch);
+    for (int i = 0; i < WORKERS; i++)
+        worker_close(&server->workers[i]);
+    for (struct request *request = server->free; request; request = request->next)
+        arena_free(request->arena);
+    pthread_cond_destroy(&server->idle);
+    pthread_cond_destroy(&server->work);
+    pthread_mutex_destroy(&server->lock);
+    arena_free(server->arena);
+}
+
+bool web_serve(const struct web_options *options, FILE *out, struct err *err)
+{
+    sigset_t ends, before;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    /* Before the threads are made, so that they leave these signals to this one. */
+    pthread_sigmask(SIG_BLOCK, &ends, &before);
+    struct web_server *server;
+    bool good = web_start(options, &server, err);
+    if (good) {
+        bool zh = options->lang == LANG_ZH;
+        fprintf(out, zh ? "登录链接（只能用一次，%d 分钟内有效）：\n  %.*s\n按 Ctrl-C 停止。\n"
+                        : "Sign in (the link works once, within %d minutes):\n  %.*s\nCtrl-C stops the server.\n",
+                LIMIT_LINK_MINUTES, STR_ARG(server->link));
+        fflush(out);
+        int signal_number;
+        sigwait(&ends, &signal_number);
+        web_stop(server);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return good;
+}

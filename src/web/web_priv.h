@@ -1,0 +1,155 @@
+/*
+ * web_priv.h - what the files of src/web/ share: a request on its way, and who serves it.
+ *
+ * A request is made when its address is known, lives in an arena of its own, and is given back when its answer
+ * was taken. It is touched by one thread at a time: the pool's thread of its connection, or, for writes, the
+ * writing thread while the connection is suspended.
+ */
+#ifndef LUODI_WEB_WEB_PRIV_H
+#define LUODI_WEB_WEB_PRIV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "identity/identity.h"
+#include "web/web.h"
+
+struct arena;
+struct json;
+struct ledger;
+struct MHD_Connection;
+struct request;
+struct watched;
+
+enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
+enum who { WHO_OPEN, WHO_SIGNED_IN };
+
+struct route {
+    enum method method;
+    struct str path;
+    bool (*handle)(struct request *request, struct err *err);
+    enum who who;
+    size_t body_max;
+};
+
+struct parameter { struct str name, value; };
+
+enum { SEGMENTS_MAX = 4, RESPONSE_HEADERS_MAX = 8 };
+
+struct response_header { const char *name; struct str value; };
+
+struct response {
+    int status;
+    const char *type;      /* NULL: none */
+    struct str body;       /* in the request's arena, or lasting */
+    struct response_header headers[RESPONSE_HEADERS_MAX];
+    size_t header_count;
+};
+
+/* What one thread serves with. */
+struct worker {
+    struct ledger *ledger;
+    struct identity *identity;
+};
+
+enum request_state { REQUEST_NEW, REQUEST_BODY, REQUEST_RUNNING, REQUEST_DONE };
+
+struct request {
+    struct arena *arena;
+    struct web_server *server;
+    struct worker *worker;         /* while a handler runs */
+    struct MHD_Connection *connection;
+    struct watched *watched;       /* its connection's deadline */
+    struct request *next;          /* in a queue or among the free */
+    uint64_t number;               /* its id in the log and the answer */
+    uint64_t started_ns;
+    enum request_state state;
+    enum method method;
+    struct str method_name;
+    struct err fault;              /* why it was refused; ERR_NONE: it was not */
+    struct str uri;                /* as it came */
+    struct str path;               /* decoded */
+    struct parameter *parameters;
+    size_t parameter_count;
+    struct err uri_fault;          /* code ERR_NONE: the address is well formed */
+    enum lang lang;
+    const struct route *route;     /* NULL: a file */
+    struct str segments[SEGMENTS_MAX];
+    size_t segment_count;
+    bool signed_in;
+    struct session session;
+    struct buf body;
+    uint64_t body_received;
+    const struct json *json;       /* of an application/json body, or NULL */
+    struct response response;
+};
+
+/* ---- request.c ---------------------------------------------------------------------------------- */
+
+/* Take the address apart: path, parameters. A fault is kept in request->uri_fault. */
+void request_read_uri(struct request *request);
+/* The language asked for: ?lang=, else Accept-Language, else Chinese. */
+enum lang request_lang_of(struct str asked, struct str accepted);
+/* "" where it was not given. */
+struct str request_parameter(const struct request *request, const char *name);
+/* A whole number within bounds; `absent` where it was not given. ERR_WEB_PARAMETER. */
+bool request_int(const struct request *request, const char *name, int64_t absent, int64_t least, int64_t most,
+                 int64_t *n, struct err *err);
+bool request_parameter_fault(const char *name, struct str value, const char *wanted, struct err *err);
+struct str request_header(const struct request *request, const char *name); /* "" where absent */
+struct str request_cookie(const struct request *request, const char *name);
+/* This server's cookie: one for each port, since browsers do not tell ports apart. */
+const char *request_cookie_name(struct request *request);
+
+void response_header(struct request *request, const char *name, struct str value);
+/* A finished JSON text as the answer. */
+void response_json(struct request *request, int status, struct str json);
+/* The answer is what the client has already, if If-None-Match names the tag. Sets ETag either way. */
+bool response_not_modified(struct request *request, struct str etag);
+
+/* ---- route.c ------------------------------------------------------------------------------------ */
+
+/* Find the row for the request's method and path; none leaves route NULL. ERR_WEB_METHOD, and ERR_WEB_NOT_FOUND
+ * for what lies under /api/. */
+bool route_find(struct request *request, struct err *err);
+#define ROUTE(method, path, handler, who, bytes) bool handler(struct request *request, struct err *err);
+#include "web/routes.def"
+#undef ROUTE
+
+/* ---- door.c ------------------------------------------------------------------------------------- */
+
+/* Who may come in at all: name, site, header, session. Runs before the body is read. */
+bool door_admit(struct request *request, struct err *err);
+
+/* ---- problem.c, static.c ------------------------------------------------------------------------ */
+
+/* The answer of RFC 9457 for an error, in the request's language. */
+void problem_answer(struct request *request, const struct err *err);
+/* The page and its files. */
+bool static_answer(struct request *request, struct str ui_dir, struct err *err);
+
+/* ---- watch.c: deadlines of connections ---------------------------------------------------------- */
+
+struct watch;
+struct watch *watch_start(struct arena *arena, int connections_max, struct err *err);
+void watch_stop(struct watch *watch);
+struct watched *watch_add(struct watch *watch, int socket);
+void watch_remove(struct watch *watch, struct watched *watched);
+/* Give the connection until then; at that time it is shut. */
+void watch_until(struct watch *watch, struct watched *watched, uint64_t deadline_ns);
+
+/* ---- worker.c ----------------------------------------------------------------------------------- */
+
+/* What a thread serves with; a worker that was never opened may be closed. */
+bool worker_open(struct worker *worker, const struct web_options *options, struct err *err);
+void worker_close(struct worker *worker);
+
+/* ---- server.c ----------------------------------------------------------------------------------- */
+
+const struct web_options *server_options(const struct web_server *server);
+
+#endif
