@@ -218,7 +218,7 @@ bool amount_parse(struct arena *arena, const struct field *field, struct str tex
             return err_set(err, ERR_FIELD_RANGE, "text", text);
         return keep(arena, field, amount, true, text, &value->n, err);
     }
-    int64_t above, below;
+    int64_t above = 1, below = 1;
     if (!unit_factor(field, unit_text, text, &above, &below, err))
         return false;
     if (!dec_mul(figure, dec_from_int(above), &amount) || !dec_div(amount, dec_from_int(below), &amount))

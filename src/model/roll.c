@@ -142,7 +142,7 @@ static void roll_fill(struct loader *loader, const struct kind *kind, struct fie
     if (!node_is(loader, map, NODE_MAP))
         return;
     node_keys(loader, map, "sum count first last least most every where at months through");
-    enum roll_how how;
+    enum roll_how how = ROLL_NONE;
     const struct node *what = roll_how(loader, map, &how);
     if (!what)
         return;
