@@ -20,6 +20,15 @@ static bool has_han(struct str text)
     return false;
 }
 
+/* English, though it may quote what people write here. */
+static bool has_latin(struct str text)
+{
+    int letters = 0;
+    for (size_t i = 0; i < text.len; i++)
+        letters += text.ptr[i] >= 'a' && text.ptr[i] <= 'z';
+    return letters >= 3;
+}
+
 /* Every {name} of a stands in b; {name_zh} and {name_en} are the same name in two languages. */
 static bool names_stand_in(struct tidy *tidy, struct str a, struct str b)
 {
@@ -82,7 +91,7 @@ void rule_errors(struct tidy *tidy)
         struct str zh = joined(tidy, file, &at);
         at++;
         struct str en = joined(tidy, file, &at);
-        if (!has_han(zh) || !en.len || has_han(en))
+        if (!has_han(zh) || !has_latin(en))
             tidy_fault(tidy, file->path, line, "%.*s is not worded in both languages", STR_ARG(code));
         else if (!names_stand_in(tidy, zh, en) || !names_stand_in(tidy, en, zh))
             tidy_fault(tidy, file->path, line, "%.*s: the two texts name different arguments", STR_ARG(code));

@@ -82,7 +82,7 @@ static void collect(struct tidy *tidy, const struct file *file, struct words *wo
             }
             if (mapping[depth])
                 key_next[depth] = true;
-            if (text.len >= 3 && ((mapping[depth] && names_a_thing(key[depth])) || (lexicon && is_han_word(text))))
+            if (lexicon ? is_han_word(text) : text.len >= 3 && mapping[depth] && names_a_thing(key[depth]))
                 words_add(words, text);
             break;
         case YAML_STREAM_END_EVENT: more = false; break;
