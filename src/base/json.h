@@ -59,10 +59,10 @@ bool json_int(const struct json *value, int64_t *n);
 /* The writer: puts commas itself; must() on misuse. Keys keep the order of the calls. */
 struct json_writer {
     struct buf *out;
-    uint64_t comma;   /* a bit a level: something stands there already */
-    uint64_t objects; /* a bit a level: it is an object */
+    uint64_t comma;   /* a bit a level from 1: something stands there already */
+    uint64_t objects; /* a bit a level from 1: it is an object */
     int depth;
-    bool after_key, pretty;
+    bool written, after_key, pretty; /* written: the one value of the text is begun */
 };
 void json_writer_init(struct json_writer *w, struct buf *out, bool pretty);
 void json_object(struct json_writer *w);

@@ -3,7 +3,7 @@
 
 #include "base/must.h"
 
-enum { DEPTH_MAX = 63 };
+_Static_assert(JSON_DEPTH_MAX <= 64, "a bit a level: what can be read can be written");
 
 void json_writer_init(struct json_writer *w, struct buf *out, bool pretty)
 {
@@ -18,41 +18,50 @@ static void line_break(struct json_writer *w)
     buf_repeat(w->out, ' ', (size_t)w->depth * 2);
 }
 
+/* The bit of the level that is open; depth is at least 1. */
+static uint64_t level_bit(const struct json_writer *w)
+{
+    return (uint64_t)1 << (w->depth - 1);
+}
+
+static bool in_object(const struct json_writer *w)
+{
+    return w->depth && (w->objects & level_bit(w));
+}
+
 /* The comma and line break that stand before a member; remembers that there is one now. */
 static void member(struct json_writer *w)
 {
-    uint64_t level = (uint64_t)1 << w->depth;
-    if (w->comma & level)
+    if (w->comma & level_bit(w))
         buf_char(w->out, ',');
-    w->comma |= level;
-    if (w->depth)
-        line_break(w);
+    w->comma |= level_bit(w);
+    line_break(w);
 }
 
 static void before_value(struct json_writer *w)
 {
-    bool in_object = w->objects >> w->depth & 1;
-    must(in_object == w->after_key); /* a member has a key, an element has none */
-    must(w->depth || !(w->comma & 1)); /* one value is the whole text */
-    if (!w->after_key)
+    must(in_object(w) == w->after_key); /* a member has a key, an element has none */
+    must(w->depth || !w->written);      /* one value is the whole text */
+    if (w->depth && !w->after_key)
         member(w);
     w->after_key = false;
+    w->written = true;
 }
 
 static void begin(struct json_writer *w, bool object)
 {
     before_value(w);
     buf_char(w->out, object ? '{' : '[');
-    must(w->depth < DEPTH_MAX);
-    uint64_t level = (uint64_t)1 << ++w->depth;
-    w->comma &= ~level;
-    w->objects = object ? w->objects | level : w->objects & ~level;
+    must(w->depth < JSON_DEPTH_MAX);
+    w->depth++;
+    w->comma &= ~level_bit(w);
+    w->objects = object ? w->objects | level_bit(w) : w->objects & ~level_bit(w);
 }
 
 static void end(struct json_writer *w, bool object)
 {
-    must(w->depth > 0 && !w->after_key && (w->objects >> w->depth & 1) == object);
-    bool empty = !(w->comma >> w->depth & 1);
+    must(w->depth && !w->after_key && in_object(w) == object);
+    bool empty = !(w->comma & level_bit(w));
     w->depth--;
     if (!empty)
         line_break(w);
@@ -86,7 +95,7 @@ void json_key(struct json_writer *w, const char *key)
 
 void json_key_str(struct json_writer *w, struct str key)
 {
-    must((w->objects >> w->depth & 1) && !w->after_key);
+    must(in_object(w) && !w->after_key);
     member(w);
     json_escape(w->out, key);
     buf_char(w->out, ':');

@@ -125,6 +125,32 @@ static struct str wide_object(struct arena *arena, int count, int twice)
     return buf_get(&text);
 }
 
+static void what_is_as_deep_as_may_be_read_can_be_written(void **state)
+{
+    struct json_writer w;
+    struct buf out;
+    struct err err;
+    buf_init(&out, *state);
+    json_writer_init(&w, &out, false);
+    for (int i = 0; i < JSON_DEPTH_MAX; i++) { /* as nested() has it: [{"k":[{"k": .. */
+        if (i % 2)
+            json_object(&w);
+        else
+            json_array(&w);
+        if (i % 2)
+            json_key(&w, "k");
+    }
+    json_num(&w, 1);
+    for (int i = JSON_DEPTH_MAX - 1; i >= 0; i--) {
+        if (i % 2)
+            json_object_end(&w);
+        else
+            json_array_end(&w);
+    }
+    assert_true(str_eq(buf_get(&out), nested(*state, JSON_DEPTH_MAX)));
+    assert_non_null(json_parse(*state, buf_get(&out), &err));
+}
+
 static void a_key_that_stands_twice_is_found_among_few_and_many(void **state)
 {
     static const int counts[] = { 2, 15, 16, 17, 18, 33, 1000, 100000 };
@@ -326,6 +352,7 @@ int main(void)
         cmocka_unit_test(texts_come_as_events),
         cmocka_unit_test(faults_name_their_place_and_what_was_wanted),
         cmocka_unit_test(depth_is_bounded_where_it_says),
+        cmocka_unit_test(what_is_as_deep_as_may_be_read_can_be_written),
         cmocka_unit_test(a_key_that_stands_twice_is_found_among_few_and_many),
         cmocka_unit_test(of_several_repetitions_the_first_in_the_text_is_named),
         cmocka_unit_test(the_tree_is_walked_and_asked),

@@ -98,10 +98,12 @@ static void the_table_of_sequences_agrees(void **state)
     assert_true(file_read(*state, str_from(path), 1 << 20, &text, &err));
     int count = 0;
     while (str_split(&text, '\n', &line)) {
-        struct str number, kind, hex;
+        struct str number = STR(""), kind = STR(""), hex = STR("");
         if (!line.len || line.ptr[0] == '#')
             continue;
-        assert_true(str_split(&line, ':', &number) && str_split(&line, ':', &kind) && str_split(&line, ':', &hex));
+        bool whole = str_split(&line, ':', &number) && str_split(&line, ':', &kind) &&
+                     str_split(&line, ':', &hex);
+        assert_true(whole);
         kind = str_trim(kind);
         char bytes[4096];
         struct buf out = { .ptr = bytes, .room = sizeof bytes };
