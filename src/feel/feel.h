@@ -26,6 +26,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* Of the evaluator: stands in every definition entry, so that a mended function is seen for what it is. */
+#define FEEL_VERSION "feel 1"
+
 struct arena;
 struct buf;
 struct clock;
@@ -46,6 +49,7 @@ struct feel_value;
 struct feel_entry;    /* key and value of a context */
 struct feel_range;
 struct feel_function;
+struct feel_node;
 struct feel_zone;     /* a time zone: NULL where local, else fixed offset or a name of the tz database */
 struct feel_kind;     /* what a record is: see below */
 
@@ -237,9 +241,9 @@ struct feel_run {
     enum err_code fault; /* ERR_NONE, or the budget that was spent: the value is then worth nothing */
     /* Private to feel/. */
     struct feel_value *locals;
-    const struct feel_value *filter_item;
     struct feel_zone *zones;
     const struct feel_expr *expr;
+    const struct feel_node *node; /* the call being made, for feel_warn */
     size_t bytes_start;
 };
 

@@ -67,7 +67,8 @@ enum act {
 };
 
 struct draft_field { struct str name, text; };                /* as people write it, or "#n" / "@k" for a ref */
-struct draft_evidence { struct str name, media_type, bytes; struct str path; /* bytes or path */ };
+/* A file by its bytes or its path; neither: paper kept elsewhere, of which only the name is noted. */
+struct draft_evidence { struct str name, media_type, bytes, path; };
 struct draft_stage { struct str stage; struct date effective; };
 
 /*
@@ -110,8 +111,6 @@ bool ledger_append(struct ledger *ledger, const struct draft *drafts, size_t cou
 bool ledger_group_begin(struct ledger *ledger, struct err *err);
 bool ledger_group_commit(struct ledger *ledger, struct err *err);
 void ledger_group_abandon(struct ledger *ledger);
-
-/* Evidence needed for a stage may be waived by the importer of old records: marks the entry "paper kept elsewhere". */
 
 /* ---- read --------------------------------------------------------------------------------------- */
 
@@ -161,10 +160,11 @@ struct list_query {
     struct str search;            /* substring of title and text fields */
     const struct field *sort; bool descending; /* NULL: newest first */
     size_t offset, limit;         /* limit at most LIMIT_LIST_ROWS */
+    bool want_total;              /* count all that match: reads them all */
     struct entry_id as_of;
     struct day on;                /* none: values as of their last change */
 };
-struct list_result { struct timeline **rows; size_t count; size_t total; };
+struct list_result { struct timeline **rows; size_t count; size_t total; }; /* total: only when wanted or sorted */
 bool record_list(struct ledger *ledger, struct arena *arena, const struct list_query *query,
                  struct list_result *result, struct err *err);
 
@@ -172,12 +172,14 @@ bool record_list(struct ledger *ledger, struct arena *arena, const struct list_q
 bool record_each(struct ledger *ledger, const struct kind *kind, struct entry_id as_of,
                  bool (*visit)(void *host, struct timeline *timeline), void *host, struct err *err);
 
-struct evidence { struct str name, media_type; struct hash hash; int64_t size_bytes; struct entry_id entry; bool erased; };
+struct evidence { struct str name, media_type; struct hash hash; int64_t size_bytes; struct entry_id entry;
+    bool erased, paper; };        /* paper: kept elsewhere, no file here */
 struct entry {
     struct entry_id id;
     struct instant recorded;
     enum act act;
     const struct kind *kind;      /* or NULL */
+    struct str kind_name;
     struct record_id record, author;
     struct date effective;
     struct str body;              /* canonical JSON, what the hash covers */
@@ -194,15 +196,14 @@ bool evidence_read(struct ledger *ledger, struct arena *arena, struct hash hash,
 
 /* ---- figures ------------------------------------------------------------------------------------ */
 
-struct slice { struct str text; int64_t id; };  /* a condition in FEEL over a metric's dimensions, registered; id 0: none */
-/* Register (or find) a slice of a metric: backfills its tallies. An act of adoption: in the same group as the target. */
-bool slice_register(struct ledger *ledger, const struct metric *metric, struct str text, struct slice *slice, struct err *err);
-/* Find at read time; ERR_LEDGER_SLICE when it was never registered. */
-bool slice_find(struct ledger *ledger, const struct metric *metric, struct str text, struct slice *slice, struct err *err);
+/*
+ * A slice of a metric is a condition in FEEL over its dimensions (`by:`). It gets tallies of its own when a target that names
+ * it is appended (the target role's fields `metric` and `slice`); before that it has no figure.
+ */
 
 struct figure_query {
     const struct metric *metric;
-    struct slice slice;
+    struct str slice;             /* FEEL text as registered; empty: the whole */
     const struct record_id *zones; size_t zone_count; /* 0: all zones (the city) */
     struct period period;         /* flows: from first to last; stocks and `last`: level on the last day */
     struct day on;                /* cut by effective day; none: the period's end */
@@ -252,10 +253,10 @@ struct verify_report { int64_t entries, records, contributions, evidence; struct
 bool ledger_verify(struct ledger *ledger, const struct progress *progress, struct verify_report *report, struct err *err);
 /* Compute records, contributions and cells again from the entries. */
 bool ledger_rebuild(struct ledger *ledger, const struct progress *progress, struct err *err);
-/* A consistent copy of database, identity, evidence and definitions into a new folder. */
+/* A consistent copy of the database, evidence and the zone's definitions into a new folder. */
 bool ledger_backup(struct ledger *ledger, struct str folder, const struct progress *progress, struct err *err);
 
-struct moved { const struct metric *before, *after; struct record_id zone; struct str period; struct dec from, to; bool from_present, to_present; };
+struct moved { struct str metric; struct record_id zone; int year; struct dec from, to; bool from_present, to_present; };
 struct upgrade_plan {
     struct str *added, *changed, *removed; size_t added_count, changed_count, removed_count; /* files */
     struct str *metrics_changed; size_t metrics_changed_count;

@@ -1,0 +1,219 @@
+/*
+ * ledger_priv.h - what the ledger's own files share.
+ */
+#ifndef LUODI_LEDGER_LEDGER_PRIV_H
+#define LUODI_LEDGER_LEDGER_PRIV_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/must.h"
+#include "ledger/edition_priv.h"
+#include "ledger/ledger.h"
+#include "ledger/schema_priv.h"
+#include "ledger/timeline_priv.h"
+#include "store/store.h"
+
+/* ---- the record cache: decoded timelines of one edition, dropped as a whole --------------------------- */
+
+struct cached { int64_t id; const struct kind *kind; struct timeline *timeline; }; /* timeline NULL: no such record */
+
+struct record_cache {
+    struct arena *arena;
+    struct cached *slots;
+    size_t room, count;
+    const struct edition *edition;
+};
+
+/* ---- slices and cells ------------------------------------------------------------------------------ */
+
+struct known_slice {
+    int64_t id;
+    struct str metric, text;
+    const struct feel_expr *expr;     /* against the metric's dimensions in the present edition; NULL: no longer valid */
+    const struct metric *of;          /* in the present edition; NULL: gone */
+};
+
+struct cell_key { int64_t version, slice, zone; };
+struct known_cell { struct cell_key key; int64_t id; int32_t first_month; bool used; };
+
+struct ledger {
+    struct arena *arena;              /* as long as the ledger is open */
+    struct arena *scratch;            /* of one entry, one figure */
+    struct store *store;
+    struct str folder;
+    struct clock *clock;
+    enum hash_kind hash_kind;
+    struct hasher *hasher;
+    struct edition *edition;          /* the present one; ->older are those of the past */
+    struct head head;                 /* as this ledger last saw it */
+    struct record_cache cache;
+    struct known_slice *slices;
+    size_t slice_count;
+    struct arena *slice_arena;
+    struct known_cell *cells;         /* hashed by key */
+    size_t cell_room, cell_count;
+    int64_t cell_next;                /* 0: not known */
+    bool in_group, group_failed;
+    bool read_only;
+    bool in_read;                     /* a snapshot is open */
+    bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */
+};
+
+/* Everything that another process may have changed is read again; the caller has begun a transaction. */
+bool ledger_refresh(struct ledger *ledger, struct err *err);
+void ledger_forget(struct ledger *ledger); /* drop caches: after a rollback, or a change from outside */
+/* A read needs a snapshot: begins one unless a group or a read is open; end with ledger_read_end(began). */
+bool ledger_read_begin(struct ledger *ledger, bool *began, struct err *err);
+void ledger_read_end(struct ledger *ledger, bool began);
+struct edition *ledger_edition(struct ledger *ledger, int64_t position, struct err *err);
+bool ledger_slices_load(struct ledger *ledger, struct err *err);
+
+/* ---- records (record.c) ------------------------------------------------------------------------------ */
+
+void record_cache_clear(struct record_cache *cache);
+/* The whole timeline, shared and not to be changed by readers; *timeline NULL where there is none. */
+bool record_load(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t id,
+                 struct timeline **timeline, struct err *err);
+struct timeline *record_make(struct ledger *ledger, const struct kind *kind, int64_t id);
+/* Write the row, and the keys, facets and references of what changed at `position`. */
+bool record_save(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err);
+/* Keys and facets of a record as it stands, none being there. */
+bool record_refill(struct ledger *ledger, const struct timeline *timeline, struct err *err);
+bool record_row_write(struct ledger *ledger, const struct timeline *timeline, struct err *err);
+/* Records that ever named `target` in the field with that number. */
+bool record_sources(struct ledger *ledger, struct arena *arena, int64_t target, int32_t number,
+                    int64_t **sources, size_t *count, struct err *err);
+/* Who holds the key: 0 for nobody. number: the kind's (its key) or a unique field's. */
+bool record_key_holder(struct ledger *ledger, int32_t number, struct str key, int64_t *record, struct err *err);
+/* Every record's id of a kind as an edition sees it; deleted ones too. */
+bool record_each_in(struct ledger *ledger, const struct edition *edition, const struct kind *kind,
+                    bool (*visit)(void *host, struct timeline *timeline), void *host, struct err *err);
+/* The text of a record's key (its key fields joined); empty where a part is missing. */
+struct str record_key_text(struct arena *arena, const struct timeline *timeline, int64_t as_of);
+struct str facet_text(struct arena *arena, const struct field *field, const struct value *value);
+
+/* ---- steps (steps.c) --------------------------------------------------------------------------------- */
+
+struct step { int64_t zone; int32_t day; bool vague; int64_t delta; };
+struct steps { struct step *items; size_t count, room; struct arena *arena; };
+
+void steps_init(struct steps *steps, struct arena *arena);
+void steps_add(struct steps *steps, struct step step);
+/* Sort by zone and day, merge equal places, drop zeros. */
+void steps_settle(struct steps *steps);
+
+/* The view of one record that expressions are evaluated in. First member as model.h asks. */
+struct view {
+    struct model_run run;
+    struct ledger *ledger;
+    const struct edition *edition;
+    const struct timeline *timeline;
+    int64_t as_of;
+    struct day day;
+    struct err *err;
+    bool failed;
+};
+void view_init(struct view *view, struct feel_run *run, struct ledger *ledger, const struct edition *edition,
+               const struct timeline *timeline, int64_t as_of, struct arena *arena);
+/* A condition on the day: *holds; false when the budget was spent or the store failed. */
+bool view_holds(struct view *view, struct feel_run *run, const struct feel_expr *expr, struct day day,
+                bool *holds, struct err *err);
+bool view_value(struct view *view, struct feel_run *run, const struct feel_expr *expr, struct day day,
+                struct feel_value *value, struct err *err);
+
+/* What the record contributes to the metric (and slice, or NULL), as known at as_of. */
+bool steps_of(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
+              const struct feel_expr *slice, const struct timeline *timeline, int64_t as_of,
+              struct steps *steps, struct err *err);
+/* Its events without asking `where` and the slice, for "what does not count". */
+bool steps_events(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
+                  const struct timeline *timeline, int64_t as_of, struct date *events, size_t max, size_t *count, struct err *err);
+/* Positions at which the record's steps may have moved: its own, those of what it refers to and of its lists. */
+bool steps_positions(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
+                     const struct timeline *timeline, int64_t **positions, size_t *count, struct err *err);
+/* Lists that ever held the record. */
+bool record_lists(struct ledger *ledger, const struct edition *edition, int64_t record, struct timeline ***lists,
+                  size_t *count, struct err *err);
+
+/* ---- rolled-up fields (roll.c) ------------------------------------------------------------------------- */
+
+struct touched { const struct kind *kind; struct timeline *timeline; int32_t number; }; /* what changed, of whom */
+struct touched_list { struct touched *items; size_t count, room; struct arena *arena; };
+void touched_add(struct touched_list *list, struct timeline *timeline, int32_t number);
+/* After the record's items of `position` are in place: move its parents' rolled-up fields, add them to `list`. */
+bool roll_up(struct ledger *ledger, struct timeline *child, int64_t position, struct touched_list *list, struct err *err);
+/* Compute one rolled-up field of all parents from all children up to `until`; for rebuild. */
+bool roll_replay(struct ledger *ledger, const struct edition *edition, const struct kind *parent,
+                 const struct field *field, int64_t until, struct err *err);
+
+/* The same, to somebody who looks. */
+bool roll_weigh(struct ledger *ledger, const struct edition *edition, const struct kind *parent, const struct field *field,
+                int64_t until, bool (*give)(void *host, int64_t parent, const struct item *item), void *host, struct err *err);
+
+/* ---- contributions (contribute.c) ----------------------------------------------------------------------- */
+
+/* Where contributions go: into the tables, or to somebody who looks. */
+struct sink {
+    bool (*put)(struct sink *sink, const struct metric *metric, int64_t version, int64_t slice, int64_t position,
+                int64_t record, const struct step *step, struct err *err);
+    void *host;
+};
+/* What the entry at `position` moves, given what it touched. */
+bool contribute(struct ledger *ledger, const struct edition *edition, const struct touched_list *touched, int64_t position,
+                struct sink *sink, struct err *err);
+struct sink contribute_sink(struct ledger *ledger);
+/* Fill the cells of one version of a metric, whole (slice NULL) or of a slice, from all records up to `until`. */
+bool contribute_fill(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
+                     const struct known_slice *slice, int64_t until, struct err *err);
+/* Every contribution that a fill would write, to a visitor, unordered. */
+struct laid { int64_t position, record, zone, delta; int32_t day; bool vague; };
+bool contribute_replay(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
+                       const struct feel_expr *slice, int64_t until,
+                       bool (*visit)(void *host, const struct laid *laid, struct err *err), void *host, struct err *err);
+bool cell_find(struct ledger *ledger, struct cell_key key, struct known_cell **cell, struct err *err); /* NULL: none */
+bool cell_make(struct ledger *ledger, struct cell_key key, int32_t month, struct known_cell **cell, struct err *err);
+void cells_forget(struct ledger *ledger);
+
+/* ---- entries (entry.c) ----------------------------------------------------------------------------------- */
+
+struct entry_row {
+    int64_t position, recorded, record, author;
+    enum act act;
+    struct str kind;
+    int32_t effective;
+    enum precision precision;
+    struct str body;
+    struct hash hash;
+};
+struct hash entry_hash(struct hasher *hasher, struct hash previous, const struct entry_row *row);
+bool entry_insert(struct ledger *ledger, struct entry_row *row, struct err *err); /* sets position, recorded, hash; moves the head */
+bool entry_row_read(struct ledger *ledger, struct arena *arena, int64_t position, struct entry_row *row, bool *found, struct err *err);
+bool head_read(struct store *store, struct head *head, struct err *err);
+/* A value beside the entry: stored with a fresh salt; *digest is what the body keeps. */
+bool aside_write(struct ledger *ledger, int64_t position, struct str slot, struct str value, struct str *digest,
+                 struct arena *arena, struct err *err);
+/* The timeline's items that an entry's body means; the same code when appended, rebuilt and verified. */
+bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, struct arena *arena,
+                 struct item **items, size_t *count, struct err *err);
+bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash *hash, struct err *err);
+struct str evidence_path(struct arena *arena, struct str folder, struct hash hash);
+
+/* What an accepted entry does to the derived tables: records, keys, rolled-up fields, contributions. */
+bool entry_apply(struct ledger *ledger, const struct entry_row *row, const struct item *items, size_t count,
+                 struct err *err);
+
+/* ---- definitions (edition.c, open.c) ------------------------------------------------------------------------ */
+
+bool define_entry(struct ledger *ledger, const struct model *model, struct receipt *receipt, struct err *err);
+/* Rolled-up fields and contributions from whole records (rebuild.c); versions later than `since_version` only. */
+bool rolls_fill(struct ledger *ledger, struct err *err);
+bool versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err);
+/* Those rolled-up fields that `before` did not have. */
+bool new_rolls_fill(struct ledger *ledger, const struct edition *before, struct err *err);
+bool slice_adopt(struct ledger *ledger, const struct timeline *target, int64_t position, bool fill, struct err *err);
+/* The value beside an entry, with the digest that it gives now; erased: it is not there any more. */
+bool aside_read(struct ledger *ledger, struct arena *arena, int64_t position, struct str slot, struct str *value,
+                struct str *digest, bool *erased, struct err *err);
+extern const char *const act_names[ACT_COUNT];
+
+#endif

@@ -1,0 +1,471 @@
+/*
+ * read.c - records, lists, entries and evidence, as of any position.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "ledger/ledger_priv.h"
+
+bool ledger_head(struct ledger *ledger, struct head *head, struct err *err)
+{
+    bool began;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    *head = ledger->head;
+    ledger_read_end(ledger, began);
+    return true;
+}
+
+bool ledger_position_at(struct ledger *ledger, struct instant at, struct entry_id *position, struct err *err)
+{
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("SELECT position FROM entry WHERE ledger = 1 AND recorded <= ?1 ORDER BY recorded DESC, position DESC LIMIT 1"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, at.us);
+    bool row;
+    if (!statement_step(ledger->store, st, &row, err))
+        return false;
+    position->n = row ? column_int(st, 0) : 0;
+    if (row)
+        statement_done(st);
+    return true;
+}
+
+const struct model *ledger_model_at(struct ledger *ledger, struct entry_id position, struct err *err)
+{
+    struct edition *e = ledger_edition(ledger, position.n, err);
+    return e ? e->model : NULL;
+}
+
+/* ---- one record -------------------------------------------------------------------------------------------- */
+
+static struct timeline *timeline_seen(struct arena *arena, const struct timeline *whole, int64_t as_of)
+{
+    struct timeline *seen = ARENA_NEW(arena, struct timeline);
+    *seen = *whole;
+    seen->arena = arena;
+    seen->as_of = as_of;
+    seen->items = ARENA_ARRAY(arena, struct item, whole->count);
+    seen->room = whole->count;
+    memcpy(seen->items, whole->items, whole->count * sizeof *seen->items);
+    for (size_t i = 0; i < seen->count; i++)
+        seen->items[i].text = str_copy(arena, seen->items[i].text);
+    return seen;
+}
+
+static int64_t until(struct entry_id as_of)
+{
+    return as_of.n ? as_of.n : INT64_MAX;
+}
+
+/* The same kind in the definitions of the time; a caller may hold it from any edition. */
+static const struct kind *kind_in(const struct edition *edition, const struct kind *kind)
+{
+    return model_kind(edition->model, kind->name);
+}
+
+bool record_read(struct ledger *ledger, struct arena *arena, const struct kind *kind, struct record_id id,
+                 struct entry_id as_of, struct timeline **timeline, struct err *err)
+{
+    bool began;
+    *timeline = NULL;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    struct edition *e = ledger_edition(ledger, as_of.n, err);
+    const struct kind *then = e ? kind_in(e, kind) : NULL;
+    struct timeline *whole = NULL;
+    bool ok = e && (!then || record_load(ledger, e, then, id.n, &whole, err));
+    if (ok && whole && id.n <= until(as_of))
+        *timeline = timeline_seen(arena, whole, until(as_of));
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+bool record_find_key(struct ledger *ledger, struct arena *arena, const struct kind *kind,
+                     const struct str *key_texts, struct record_id *id, struct err *err)
+{
+    bool began;
+    struct buf key;
+    buf_init(&key, arena);
+    for (size_t i = 0; i < kind->key_count; i++) {
+        struct value value;
+        if (!field_parse(arena, kind->key[i], key_texts[i], &value, err))
+            return err_at_field(err, kind->key[i]->name);
+        if (i)
+            buf_char(&key, '\x1f');
+        buf_str(&key, facet_text(arena, kind->key[i], &value));
+    }
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    kind = kind_in(ledger->edition, kind);
+    bool ok = record_key_holder(ledger, ledger->edition->kind_numbers[kind->index], buf_get(&key), &id->n, err);
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+/* ---- many records ----------------------------------------------------------------------------------------- */
+
+bool record_each_in(struct ledger *ledger, const struct edition *edition, const struct kind *kind,
+                    bool (*visit)(void *host, struct timeline *timeline), void *host, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct statement_handle *st = NULL;
+    int64_t after = 0;
+    bool ok = true, more = true;
+    while (ok && more) { /* in pages, so that the visitor may use the store */
+        arena_reset(arena);
+        enum { PAGE = 256 };
+        struct timeline *page[PAGE];
+        size_t count = 0;
+        st = store_statement(ledger->store,
+            SQL("SELECT id, timeline FROM record WHERE ledger = 1 AND kind = ?1 AND id > ?2 ORDER BY id LIMIT 256"), err);
+        if (!(ok = st != NULL))
+            break;
+        bind_int(st, 1, edition->kind_numbers[kind->index]);
+        bind_int(st, 2, after);
+        for (bool row = true; ok && row;) {
+            ok = statement_step(ledger->store, st, &row, err);
+            if (!ok || !row)
+                continue;
+            struct timeline *timeline = ARENA_NEW(arena, struct timeline);
+            after = column_int(st, 0);
+            timeline_init(timeline, arena, edition, kind, (struct record_id){ after });
+            if (!timeline_decode(timeline, column_blob(st, 1))) {
+                ok = err_set(err, ERR_VERIFY_RECORD, "record", str_format(arena, "#%lld", (long long)after));
+                statement_done(st);
+            }
+            page[count++] = timeline;
+        }
+        for (size_t i = 0; ok && more && i < count; i++)
+            more = visit(host, page[i]);
+        more = more && count == PAGE;
+    }
+    arena_free(arena);
+    return ok;
+}
+
+struct each { bool (*visit)(void *host, struct timeline *timeline); void *host; int64_t as_of; };
+
+static bool visit_seen(void *host, struct timeline *timeline)
+{
+    struct each *each = host;
+    timeline->as_of = each->as_of;
+    return timeline_gone(timeline, each->as_of) || each->visit(each->host, timeline);
+}
+
+bool record_each(struct ledger *ledger, const struct kind *kind, struct entry_id as_of,
+                 bool (*visit)(void *host, struct timeline *timeline), void *host, struct err *err)
+{
+    bool began;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    struct edition *e = ledger_edition(ledger, as_of.n, err);
+    const struct kind *then = e ? kind_in(e, kind) : NULL;
+    struct each each = { visit, host, until(as_of) };
+    bool ok = e && (!then || record_each_in(ledger, e, then, visit_seen, &each, err));
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+/* ---- lists -------------------------------------------------------------------------------------------------- */
+
+struct ready_filter { const struct field *field; enum filter_op op; struct str text; struct value value; };
+
+struct listing {
+    struct ledger *ledger;
+    const struct edition *edition;
+    const struct list_query *query;
+    const struct kind *kind;
+    const struct field *sort;
+    struct ready_filter *filters;
+    struct list_result *result;
+    struct arena *arena;
+    int64_t as_of;
+    size_t room;
+    bool whole;                /* rows must all be seen: sorted, or counted */
+};
+
+static bool filters_ready(struct listing *l, struct err *err)
+{
+    l->filters = ARENA_ARRAY(l->arena, struct ready_filter, l->query->filter_count);
+    for (size_t i = 0; i < l->query->filter_count; i++) {
+        const struct filter *given = &l->query->filters[i];
+        struct ready_filter *ready = &l->filters[i];
+        *ready = (struct ready_filter){ given->field ? kind_field(l->kind, given->field->name) : NULL, given->op, given->text, { 0 } };
+        if (!ready->field || given->op == FILTER_HAS)
+            continue;
+        if (!field_parse(l->arena, ready->field, given->text, &ready->value, err))
+            return err_at_field(err, given->field->name);
+    }
+    return true;
+}
+
+static bool filter_holds(const struct listing *l, const struct ready_filter *filter, const struct timeline *timeline)
+{
+    if (!filter->field) {
+        const struct stage *stage = timeline_current_stage(timeline, l->query->on);
+        bool same = stage ? str_eq(stage->name, filter->text) : !filter->text.len;
+        return filter->op == FILTER_NE ? !same : same;
+    }
+    struct value value;
+    timeline_value(timeline, filter->field, l->query->on, &value);
+    if (filter->op == FILTER_HAS)
+        return value.present && str_has(value.text, filter->text);
+    if (!value.present || !filter->value.present)
+        return (filter->op == FILTER_EQ && !value.present && !filter->value.present)
+            || (filter->op == FILTER_NE && value.present != filter->value.present);
+    int order = field_cmp(filter->field, &value, &filter->value);
+    switch (filter->op) {
+    case FILTER_EQ: return order == 0;
+    case FILTER_NE: return order != 0;
+    case FILTER_LT: return order < 0;
+    case FILTER_LE: return order <= 0;
+    case FILTER_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+static bool search_holds(const struct listing *l, const struct timeline *timeline)
+{
+    if (!l->query->search.len)
+        return true;
+    for (size_t f = 0; f < l->kind->field_count; f++) {
+        struct value value;
+        enum field_type type = l->kind->fields[f].type;
+        if (type != FIELD_TEXT && type != FIELD_NOTE && type != FIELD_USCC && type != FIELD_CODE)
+            continue;
+        timeline_value(timeline, &l->kind->fields[f], l->query->on, &value);
+        if (value.present && str_has(value.text, l->query->search))
+            return true;
+    }
+    return false;
+}
+
+static void list_take(struct listing *l, struct timeline *timeline)
+{
+    struct list_result *result = l->result;
+    timeline->as_of = l->as_of;
+    if (timeline_gone(timeline, l->as_of) || !search_holds(l, timeline))
+        return;
+    for (size_t i = 0; i < l->query->filter_count; i++)
+        if (!filter_holds(l, &l->filters[i], timeline))
+            return;
+    result->total++;
+    bool wanted = l->sort || (result->total > l->query->offset && result->count < l->query->limit);
+    if (!wanted)
+        return;
+    if (result->count == l->room) {
+        size_t room = l->room ? l->room * 2 : 64;
+        result->rows = arena_grow(l->arena, result->rows, l->room * sizeof *result->rows, room * sizeof *result->rows);
+        l->room = room;
+    }
+    result->rows[result->count++] = timeline_seen(l->arena, timeline, l->as_of);
+}
+
+static struct statement_handle *list_statement(struct listing *l, struct err *err)
+{
+    const struct edition *e = l->edition;
+    int32_t number = 0;
+    struct str text = { 0 };
+    for (size_t i = 0; l->as_of == INT64_MAX && !number && i < l->query->filter_count; i++) {
+        const struct ready_filter *filter = &l->filters[i];
+        if (filter->op != FILTER_EQ)
+            continue;
+        if (!filter->field && filter->text.len) {
+            number = e->kind_numbers[l->kind->index];
+            text = filter->text;
+        } else if (filter->field && filter->field->filter && filter->value.present) {
+            number = edition_field_number(e, l->kind, filter->field);
+            text = facet_text(l->arena, filter->field, &filter->value);
+        }
+    }
+    struct statement_handle *st = number
+        ? store_statement(l->ledger->store, SQL("SELECT r.id, r.timeline FROM facet f JOIN record r ON r.ledger = 1"
+              " AND r.kind = ?1 AND r.id = f.record WHERE f.ledger = 1 AND f.number = ?2 AND f.value = ?3 ORDER BY f.record DESC"), err)
+        : store_statement(l->ledger->store,
+              SQL("SELECT id, timeline FROM record WHERE ledger = 1 AND kind = ?1 ORDER BY id DESC"), err);
+    if (!st)
+        return NULL;
+    bind_int(st, 1, e->kind_numbers[l->kind->index]);
+    if (number) {
+        bind_int(st, 2, number);
+        bind_text(st, 3, text);
+    }
+    return st;
+}
+
+struct sort_host { const struct field *field; struct day on; bool descending; };
+
+static int row_order(const void *a, const void *b, void *host)
+{
+    const struct sort_host *sort = host;
+    const struct timeline *x = *(struct timeline *const *)a, *y = *(struct timeline *const *)b;
+    struct value u, v;
+    timeline_value(x, sort->field, sort->on, &u);
+    timeline_value(y, sort->field, sort->on, &v);
+    int order = u.present && v.present ? field_cmp(sort->field, &u, &v) : (int)u.present - (int)v.present;
+    if (!order)
+        order = x->id.n < y->id.n ? -1 : x->id.n > y->id.n;
+    return sort->descending ? -order : order;
+}
+
+static void list_sort(struct listing *l)
+{
+    struct list_result *result = l->result;
+    struct sort_host sort = { l->sort, l->query->on, l->query->descending };
+    if (result->count > 1)
+        qsort_r(result->rows, result->count, sizeof *result->rows, row_order, &sort);
+    size_t skip = l->query->offset < result->count ? l->query->offset : result->count;
+    result->rows += skip;
+    result->count -= skip;
+    if (result->count > l->query->limit)
+        result->count = l->query->limit;
+}
+
+static bool list_scan(struct listing *l, struct err *err)
+{
+    struct statement_handle *st = list_statement(l, err);
+    if (!st)
+        return false;
+    struct arena *row_arena = arena_new();
+    bool ok = true;
+    for (bool row = true; ok && row;) {
+        ok = statement_step(l->ledger->store, st, &row, err);
+        if (!ok || !row)
+            continue;
+        arena_reset(row_arena);
+        struct timeline timeline;
+        timeline_init(&timeline, row_arena, l->edition, l->kind, (struct record_id){ column_int(st, 0) });
+        if (!timeline_decode(&timeline, column_blob(st, 1))) {
+            ok = err_set(err, ERR_VERIFY_RECORD, "record", str_format(row_arena, "#%lld", (long long)timeline.id.n));
+            statement_done(st);
+            continue;
+        }
+        list_take(l, &timeline);
+        if (!l->whole && l->result->count == l->query->limit) {
+            statement_done(st);
+            break;
+        }
+    }
+    arena_free(row_arena);
+    return ok;
+}
+
+bool record_list(struct ledger *ledger, struct arena *arena, const struct list_query *query,
+                 struct list_result *result, struct err *err)
+{
+    bool began;
+    *result = (struct list_result){ 0 };
+    if (query->limit > LIMIT_LIST_ROWS)
+        return err_set(err, ERR_LEDGER_LIST_LIMIT, "limit", str_format(arena, "%d", (int)LIMIT_LIST_ROWS));
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    struct edition *e = ledger_edition(ledger, query->as_of.n, err);
+    struct listing l = { .ledger = ledger, .edition = e, .query = query, .result = result, .arena = arena,
+                         .as_of = until(query->as_of), .whole = query->want_total || query->sort };
+    l.kind = e ? kind_in(e, query->kind) : NULL;
+    l.sort = l.kind && query->sort ? kind_field(l.kind, query->sort->name) : NULL;
+    bool ok = e && (!l.kind || (filters_ready(&l, err) && list_scan(&l, err)));
+    if (ok && l.sort)
+        list_sort(&l);
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+/* ---- entries and evidence ---------------------------------------------------------------------------------------- */
+
+static bool entry_evidence(struct ledger *ledger, struct arena *arena, struct entry *entry, const struct json *digests, struct err *err)
+{
+    entry->evidence = ARENA_ARRAY(arena, struct evidence, digests ? digests->count : 0);
+    for (const struct json *digest = digests ? digests->first : NULL; digest; digest = digest->next) {
+        struct evidence *out = &entry->evidence[entry->evidence_count];
+        struct str value, again;
+        struct str slot = str_format(arena, "evidence:%zu", entry->evidence_count++);
+        out->entry = entry->id;
+        if (!aside_read(ledger, arena, entry->id.n, slot, &value, &again, &out->erased, err))
+            return false;
+        if (out->erased)
+            continue;
+        struct json *json = json_parse(arena, value, err);
+        if (!json)
+            return false;
+        out->name = json_text(json, STR("name"));
+        out->media_type = json_text(json, STR("type"));
+        const struct json *size = json_get(json, STR("size"));
+        if (size)
+            json_int(size, &out->size_bytes);
+        out->paper = !hash_parse(json_text(json, STR("hash")), &out->hash);
+    }
+    return true;
+}
+
+static bool entry_fill(struct ledger *ledger, struct arena *arena, const struct entry_row *row, struct entry *entry, struct err *err)
+{
+    *entry = (struct entry){ .id = { row->position }, .recorded = { row->recorded }, .act = row->act,
+        .kind_name = row->kind, .record = { row->record }, .author = { row->author }, .body = row->body, .hash = row->hash,
+        .effective = { { row->effective }, row->precision } };
+    struct edition *e = ledger_edition(ledger, row->position, err);
+    if (!e)
+        return false;
+    entry->kind = row->kind.len ? model_kind(e->model, row->kind) : NULL;
+    struct json *body = json_parse(arena, row->body, err);
+    if (!body)
+        return false;
+    entry->reason = json_text(body, STR("reason"));
+    entry->source = json_text(body, STR("source"));
+    return entry_evidence(ledger, arena, entry, json_get(body, STR("evidence")), err);
+}
+
+bool entry_read(struct ledger *ledger, struct arena *arena, struct entry_id id, struct entry *entry, struct err *err)
+{
+    bool began, found = false;
+    struct entry_row row;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    bool ok = entry_row_read(ledger, arena, id.n, &row, &found, err);
+    if (ok && !found)
+        ok = err_set(err, ERR_LEDGER_ENTRY, "position", str_format(arena, "%lld", (long long)id.n));
+    ok = ok && entry_fill(ledger, arena, &row, entry, err);
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+bool entry_list(struct ledger *ledger, struct arena *arena, struct entry_id from, bool newest_first, size_t limit,
+                struct entry **entries, size_t *count, struct err *err)
+{
+    bool began;
+    *count = 0;
+    if (limit > LIMIT_LIST_ROWS)
+        return err_set(err, ERR_LEDGER_LIST_LIMIT, "limit", str_format(arena, "%d", (int)LIMIT_LIST_ROWS));
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    *entries = ARENA_ARRAY(arena, struct entry, limit);
+    int64_t at = newest_first ? (from.n ? from.n - 1 : ledger->head.position.n) : from.n + 1;
+    bool ok = true;
+    for (; ok && *count < limit && at >= 1 && at <= ledger->head.position.n; at += newest_first ? -1 : 1) {
+        struct entry_row row;
+        bool found;
+        ok = entry_row_read(ledger, arena, at, &row, &found, err)
+            && (!found || entry_fill(ledger, arena, &row, &(*entries)[*count], err));
+        *count += ok && found;
+    }
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+bool evidence_read(struct ledger *ledger, struct arena *arena, struct hash hash, struct str *bytes, struct err *err)
+{
+    if (!file_read(arena, evidence_path(arena, ledger->folder, hash), LIMIT_EVIDENCE_BYTES, bytes, err))
+        return false;
+    if (hash_eq(hash_of(ledger->hash_kind, *bytes), hash))
+        return true;
+    struct buf hex;
+    buf_init(&hex, arena);
+    hash_print(hash, &hex);
+    return err_set(err, ERR_VERIFY_EVIDENCE, "hash", buf_get(&hex));
+}

@@ -1,0 +1,374 @@
+/*
+ * record.c - records' rows: the cache of decoded timelines, keys, facets and references.
+ */
+#include <string.h>
+
+#include "ledger/ledger_priv.h"
+
+enum { CACHE_RECORDS_MAX = 50000 };
+
+/* ---- the cache ------------------------------------------------------------------------------------- */
+
+void record_cache_clear(struct record_cache *cache)
+{
+    if (!cache->count && cache->slots)
+        return;
+    if (!cache->arena)
+        cache->arena = arena_new();
+    arena_reset(cache->arena);
+    cache->room = 256;
+    cache->slots = ARENA_ARRAY(cache->arena, struct cached, cache->room);
+    cache->count = 0;
+}
+
+static struct cached *cache_slot(struct record_cache *cache, int64_t id)
+{
+    size_t at = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) & (cache->room - 1);
+    while (cache->slots[at].id && cache->slots[at].id != id)
+        at = (at + 1) & (cache->room - 1);
+    return &cache->slots[at];
+}
+
+static struct cached *cache_add(struct record_cache *cache, int64_t id)
+{
+    if (cache->count * 2 >= cache->room) {
+        struct cached *old = cache->slots;
+        size_t old_room = cache->room;
+        cache->room *= 2;
+        cache->slots = ARENA_ARRAY(cache->arena, struct cached, cache->room);
+        for (size_t i = 0; i < old_room; i++)
+            if (old[i].id)
+                *cache_slot(cache, old[i].id) = old[i];
+    }
+    struct cached *slot = cache_slot(cache, id);
+    if (!slot->id)
+        cache->count++;
+    slot->id = id;
+    return slot;
+}
+
+static void cache_for(struct ledger *ledger, const struct edition *edition)
+{
+    if (!ledger->cache.slots)
+        record_cache_clear(&ledger->cache);
+    if (ledger->cache.edition != edition) {
+        record_cache_clear(&ledger->cache);
+        ledger->cache.edition = edition;
+    }
+}
+
+bool record_load(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t id,
+                 struct timeline **timeline, struct err *err)
+{
+    *timeline = NULL;
+    if (id <= 0)
+        return true;
+    cache_for(ledger, edition);
+    struct cached *slot = cache_slot(&ledger->cache, id);
+    if (slot->id) {
+        *timeline = slot->kind == kind ? slot->timeline : NULL;
+        return true;
+    }
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("SELECT timeline FROM record WHERE ledger = 1 AND kind = ?1 AND id = ?2"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, edition->kind_numbers[kind->index]);
+    bind_int(st, 2, id);
+    bool row;
+    if (!statement_step(ledger->store, st, &row, err))
+        return false;
+    struct timeline *loaded = NULL;
+    if (row) {
+        loaded = ARENA_NEW(ledger->cache.arena, struct timeline);
+        timeline_init(loaded, ledger->cache.arena, edition, kind, (struct record_id){ id });
+        bool whole = timeline_decode(loaded, column_blob(st, 0));
+        statement_done(st);
+        if (!whole)
+            return err_set(err, ERR_VERIFY_RECORD, "record", str_format(ledger->scratch, "#%lld", (long long)id));
+    }
+    slot = cache_add(&ledger->cache, id);
+    slot->kind = kind;
+    slot->timeline = loaded;
+    *timeline = loaded;
+    return true;
+}
+
+struct timeline *record_make(struct ledger *ledger, const struct kind *kind, int64_t id)
+{
+    cache_for(ledger, ledger->edition);
+    if (ledger->cache.count > CACHE_RECORDS_MAX && !ledger->in_read)
+        record_cache_clear(&ledger->cache);
+    struct timeline *timeline = ARENA_NEW(ledger->cache.arena, struct timeline);
+    timeline_init(timeline, ledger->cache.arena, ledger->edition, kind, (struct record_id){ id });
+    struct cached *slot = cache_add(&ledger->cache, id);
+    slot->kind = kind;
+    slot->timeline = timeline;
+    return timeline;
+}
+
+/* ---- what stands beside the row --------------------------------------------------------------------------- */
+
+struct str facet_text(struct arena *arena, const struct field *field, const struct value *value)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    if (value->present)
+        field_print_canonical(field, value, &out);
+    return buf_get(&out);
+}
+
+struct str record_key_text(struct arena *arena, const struct timeline *timeline, int64_t as_of)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    for (size_t i = 0; i < timeline->kind->key_count; i++) {
+        struct value value;
+        timeline_value_at(timeline, timeline->kind->key[i], DAY_NONE, as_of, &value);
+        if (!value.present)
+            return (struct str){ 0 };
+        if (i)
+            buf_char(&out, '\x1f');
+        buf_str(&out, facet_text(arena, timeline->kind->key[i], &value));
+    }
+    return buf_get(&out);
+}
+
+bool record_key_holder(struct ledger *ledger, int32_t number, struct str key, int64_t *record, struct err *err)
+{
+    *record = 0;
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("SELECT record FROM record_key WHERE ledger = 1 AND number = ?1 AND key = ?2"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, number);
+    bind_text(st, 2, key);
+    bool row;
+    if (!statement_step(ledger->store, st, &row, err))
+        return false;
+    if (row) {
+        *record = column_int(st, 0);
+        statement_done(st);
+    }
+    return true;
+}
+
+static bool key_move(struct ledger *ledger, int32_t number, struct str before, struct str after, int64_t record, struct err *err)
+{
+    if (str_eq(before, after))
+        return true;
+    struct statement_handle *st;
+    if (before.len) {
+        st = store_statement(ledger->store,
+            SQL("DELETE FROM record_key WHERE ledger = 1 AND number = ?1 AND key = ?2 AND record = ?3"), err);
+        if (!st)
+            return false;
+        bind_int(st, 1, number);
+        bind_text(st, 2, before);
+        bind_int(st, 3, record);
+        if (!statement_run(ledger->store, st, err))
+            return false;
+    }
+    if (!after.len)
+        return true;
+    st = store_statement(ledger->store, SQL("INSERT INTO record_key VALUES (1, ?1, ?2, ?3)"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, number);
+    bind_text(st, 2, after);
+    bind_int(st, 3, record);
+    return statement_run(ledger->store, st, err);
+}
+
+static bool facet_move(struct ledger *ledger, int32_t number, struct str before, struct str after, int64_t record, struct err *err)
+{
+    if (str_eq(before, after))
+        return true;
+    struct statement_handle *st;
+    if (before.len) {
+        st = store_statement(ledger->store,
+            SQL("DELETE FROM facet WHERE ledger = 1 AND number = ?1 AND value = ?2 AND record = ?3"), err);
+        if (!st)
+            return false;
+        bind_int(st, 1, number);
+        bind_text(st, 2, before);
+        bind_int(st, 3, record);
+        if (!statement_run(ledger->store, st, err))
+            return false;
+    }
+    if (!after.len)
+        return true;
+    st = store_statement(ledger->store, SQL("INSERT OR IGNORE INTO facet VALUES (1, ?1, ?2, ?3)"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, number);
+    bind_text(st, 2, after);
+    bind_int(st, 3, record);
+    return statement_run(ledger->store, st, err);
+}
+
+static bool refer(struct ledger *ledger, int64_t target, int32_t number, int64_t source, struct err *err)
+{
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("INSERT OR IGNORE INTO refers VALUES (1, ?1, ?2, ?3)"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, target);
+    bind_int(st, 2, number);
+    bind_int(st, 3, source);
+    return statement_run(ledger->store, st, err);
+}
+
+bool record_sources(struct ledger *ledger, struct arena *arena, int64_t target, int32_t number,
+                    int64_t **sources, size_t *count, struct err *err)
+{
+    *sources = NULL;
+    *count = 0;
+    size_t room = 0;
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("SELECT source FROM refers WHERE ledger = 1 AND target = ?1 AND number = ?2 ORDER BY source"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, target);
+    bind_int(st, 2, number);
+    for (;;) {
+        bool row;
+        if (!statement_step(ledger->store, st, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (*count == room) {
+            size_t more = room ? room * 2 : 8;
+            *sources = arena_grow(arena, *sources, room * sizeof **sources, more * sizeof **sources);
+            room = more;
+        }
+        (*sources)[(*count)++] = column_int(st, 0);
+    }
+}
+
+/* ---- saving ------------------------------------------------------------------------------------------------- */
+
+bool record_row_write(struct ledger *ledger, const struct timeline *timeline, struct err *err)
+{
+    struct arena_mark mark = arena_mark(ledger->scratch);
+    struct buf out;
+    buf_init(&out, ledger->scratch);
+    timeline_encode(timeline, &out);
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("INSERT INTO record VALUES (1, ?1, ?2, ?3)"
+            " ON CONFLICT (ledger, kind, id) DO UPDATE SET timeline = excluded.timeline"), err);
+    if (!st)
+        return false;
+    bind_int(st, 1, timeline->edition->kind_numbers[timeline->kind->index]);
+    bind_int(st, 2, timeline->id.n);
+    bind_blob(st, 3, out.ptr, out.len);
+    bool ok = statement_run(ledger->store, st, err);
+    arena_reset_to(ledger->scratch, mark);
+    return ok;
+}
+
+static bool save_field(struct ledger *ledger, struct timeline *timeline, const struct field *field, int64_t position,
+                       bool gone, struct err *err)
+{
+    int32_t number = edition_field_number(timeline->edition, timeline->kind, field);
+    struct value before, after;
+    timeline_value_at(timeline, field, DAY_NONE, position - 1, &before);
+    timeline_value_at(timeline, field, DAY_NONE, position, &after);
+    if (position == timeline->id.n)
+        before = (struct value){ 0 };
+    if (gone)
+        after = (struct value){ 0 };
+    if (field->filter || field == timeline->kind->title || field->unique) {
+        struct str was = facet_text(ledger->scratch, field, &before), is = facet_text(ledger->scratch, field, &after);
+        if ((field->filter || field == timeline->kind->title)
+            && !facet_move(ledger, number, was, is, timeline->id.n, err))
+            return false;
+        if (field->unique && !key_move(ledger, number, was, is, timeline->id.n, err))
+            return false;
+    }
+    if (field->type == FIELD_REF && after.present && !(before.present && before.n == after.n))
+        return refer(ledger, after.n, number, timeline->id.n, err);
+    return true;
+}
+
+static struct str stage_text(const struct timeline *timeline, int64_t as_of)
+{
+    struct timeline seen = *timeline;
+    seen.as_of = as_of;
+    const struct stage *stage = timeline_current_stage(&seen, DAY_NONE);
+    return stage ? stage->name : (struct str){ 0 };
+}
+
+/* Each corrected value may have been in force on an earlier day only: references of those count too. */
+static bool save_items(struct ledger *ledger, struct timeline *timeline, int64_t position, bool *stages, struct err *err)
+{
+    const struct edition *e = timeline->edition;
+    for (size_t i = timeline->count; i-- > 0 && timeline->items[i].position >= position;) {
+        const struct item *item = &timeline->items[i];
+        *stages |= item->what == ITEM_STAGE || item->what == ITEM_UNSTAGE;
+        const struct field *field = item->number > 0 && item->number <= e->number_max ? e->field_of[item->number] : NULL;
+        if (!field || item->what == ITEM_ROLLED)
+            continue;
+        if (item->what == ITEM_IN && !refer(ledger, item->n, item->number, timeline->id.n, err))
+            return false;
+        if (field->type == FIELD_REF && item->present && !refer(ledger, item->n, item->number, timeline->id.n, err))
+            return false;
+        if (item->what <= ITEM_CORRECT && !save_field(ledger, timeline, field, position, false, err))
+            return false;
+    }
+    return true;
+}
+
+bool record_save(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err)
+{
+    struct arena *scratch = ledger->scratch;
+    const struct kind *kind = timeline->kind;
+    bool born = position == timeline->id.n, gone = timeline_gone(timeline, position), stages = gone || born;
+    if (!save_items(ledger, timeline, position, &stages, err))
+        return false;
+    if (gone) /* nothing may be found by what it was */
+        for (size_t f = 0; f < kind->field_count; f++)
+            if (!save_field(ledger, timeline, &kind->fields[f], position, true, err))
+                return false;
+    int32_t number = timeline->edition->kind_numbers[kind->index];
+    if (kind->key_count) {
+        struct str was = born ? (struct str){ 0 } : record_key_text(scratch, timeline, position - 1);
+        struct str is = gone ? (struct str){ 0 } : record_key_text(scratch, timeline, position);
+        if (!key_move(ledger, number, was, is, timeline->id.n, err))
+            return false;
+    }
+    if (stages && kind->stage_count) {
+        struct str was = born ? (struct str){ 0 } : stage_text(timeline, position - 1);
+        struct str is = gone ? (struct str){ 0 } : stage_text(timeline, position);
+        if (!facet_move(ledger, number, was, is, timeline->id.n, err))
+            return false;
+    }
+    return record_row_write(ledger, timeline, err);
+}
+
+bool record_refill(struct ledger *ledger, const struct timeline *timeline, struct err *err)
+{
+    const struct kind *kind = timeline->kind;
+    const struct edition *e = timeline->edition;
+    struct str none = { 0 };
+    if (timeline_gone(timeline, INT64_MAX))
+        return true;
+    for (size_t f = 0; f < kind->field_count; f++) {
+        const struct field *field = &kind->fields[f];
+        if (field->roll != ROLL_NONE || !(field->filter || field == kind->title || field->unique))
+            continue;
+        struct value value;
+        timeline_value_at(timeline, field, DAY_NONE, INT64_MAX, &value);
+        struct str text = facet_text(ledger->scratch, field, &value);
+        int32_t number = edition_field_number(e, kind, field);
+        if ((field->filter || field == kind->title) && !facet_move(ledger, number, none, text, timeline->id.n, err))
+            return false;
+        if (field->unique && !key_move(ledger, number, none, text, timeline->id.n, err))
+            return false;
+    }
+    if (kind->key_count && !key_move(ledger, e->kind_numbers[kind->index], none,
+                                     record_key_text(ledger->scratch, timeline, INT64_MAX), timeline->id.n, err))
+        return false;
+    return !kind->stage_count || facet_move(ledger, e->kind_numbers[kind->index], none,
+                                            stage_text(timeline, INT64_MAX), timeline->id.n, err);
+}

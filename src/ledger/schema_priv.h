@@ -1,0 +1,15 @@
+/*
+ * schema_priv.h - the ledger's tables, in two parts: what was said lasts for ever, the rest can be computed again.
+ */
+#ifndef LUODI_LEDGER_SCHEMA_PRIV_H
+#define LUODI_LEDGER_SCHEMA_PRIV_H
+
+#include "store/store.h"
+
+enum { LEDGER_ONE = 1, LEDGER_FORMAT = 1 };
+
+struct sql schema_enduring(void);
+struct sql schema_derived(void);
+struct sql schema_derived_drop(void);
+
+#endif
