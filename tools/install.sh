@@ -23,6 +23,18 @@ package_here() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# What stands on the machine is not ours to upgrade. Where the newest versions of $missing would (a library's
+# headers want the library in their very version), those of the release itself may not; then $release asks for these.
+choose_release() {
+    codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME-}")
+    for release in "" "-t $codename"; do
+        # shellcheck disable=SC2086
+        if plan=$(apt-get install -s --no-install-recommends $release $missing 2>/dev/null) &&
+            ! printf '%s\n' "$plan" | grep -q '^Inst [^ ]* \['; then return 0; fi
+    done
+    release=
+}
+
 # install_packages PACKAGE... : those that are not here, through apt-get. A word of the form
 # command:package asks for the command instead, whoever brought it.
 install_packages() {
@@ -41,9 +53,10 @@ install_packages() {
     say "Installing:$missing"
     mkdir -p .tools
     as_root apt-get update -qq
+    choose_release
     # shellcheck disable=SC2086
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        $missing >.tools/install.log 2>&1 || { tail -20 .tools/install.log >&2; fail "apt-get could not install:$missing"; }
+        $release $missing >.tools/install.log 2>&1 || { tail -20 .tools/install.log >&2; fail "apt-get could not install:$missing"; }
 }
 
 node_new_enough() {
