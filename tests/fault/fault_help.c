@@ -55,8 +55,10 @@ uint64_t fault_seed(uint64_t usual)
     return text ? strtoull(text, NULL, 0) : usual;
 }
 
-int fault_points(int usual)
+int fault_points(int usual, int in_long)
 {
     int64_t n;
-    return str_to_int(str_from(getenv("LUODI_FAULT_POINTS")), &n) && n > 0 && n < 1000000 ? (int)n : usual;
+    if (str_to_int(str_from(getenv("LUODI_FAULT_POINTS")), &n) && n > 0 && n < 1000000)
+        return (int)n;
+    return str_eq(str_from(getenv("LUODI_LONG")), STR("yes")) ? in_long : usual;
 }

@@ -29,7 +29,7 @@ void holds_at(const struct err *err, _Bool condition, const char *text, const ch
 
 /* The seed of a random run: LUODI_SEED, else `usual`. Printed by the test when it fails. */
 uint64_t fault_seed(uint64_t usual);
-/* How many points to try: LUODI_FAULT_POINTS, else `usual`. */
-int fault_points(int usual);
+/* How many points to try: LUODI_FAULT_POINTS, else `in_long` where LUODI_LONG is "yes", else `usual`. */
+int fault_points(int usual, int in_long);
 
 #endif

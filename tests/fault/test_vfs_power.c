@@ -174,7 +174,7 @@ static void test_a_cut_at_any_point_keeps_what_was_acknowledged_and_nothing_by_h
     uint64_t seed = fault_seed(20230930);
     struct rng rng;
     rng_init(&rng, seed);
-    int points = fault_points(210);
+    int points = fault_points(210, 6000);
     for (int i = 0; i < points; i++) {
         int64_t at = 1 + (int64_t)rng_below(&rng, (uint64_t)operations);
         enum power_loss loss = (enum power_loss)(i % LOSS_COUNT);
