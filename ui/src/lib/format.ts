@@ -1,0 +1,55 @@
+// Words around figures: dates, positions, sizes. The figures themselves arrive ready to be shown.
+
+/** 184220 as 184,220. Positions and counts only. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** The moment as the zone's clock shows it; the server sends UTC+8. */
+export function moment(iso: string | null): string {
+  return iso ? iso.slice(0, 16).replace('T', ' ') : ''
+}
+
+export function bytes(n: number): string {
+  if (n < 1024) return `${n} B`
+  if (n < 1024 * 1024) return `${Math.round(n / 1024)} KiB`
+  return `${(n / 1024 / 1024).toFixed(1)} MiB`
+}
+
+/**
+ * A day as people type it: 2023-09-30, 2023.9.30, 2023/9/30, 20230930, 2023年9月30日, full-width digits too.
+ * Null when it is no day of the calendar.
+ */
+export function dayFrom(text: string): string | null {
+  const plain = text.trim().replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+  const m = /^(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{2})(\d{2}))$/.exec(plain)
+  if (!m) return null
+  const year = Number(m[1])
+  const month = Number(m[2] ?? m[4])
+  const day = Number(m[3] ?? m[5])
+  if (month < 1 || month > 12 || day < 1 || day > lastDay(year, month)) return null
+  return `${m[1]}-${two(month)}-${two(day)}`
+}
+
+export function lastDay(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
+export function monthEnd(year: number, month: number): string {
+  return `${year}-${two(month)}-${two(lastDay(year, month))}`
+}
+
+/** What `as_of` may be: a day (as above), a position, an instant. Null when it is none. */
+export function asOfFrom(text: string): string | null {
+  const plain = text.trim()
+  const position = plain.replace(/[,，\s]/g, '')
+  const day = dayFrom(plain)
+  if (day) return day
+  if (/^[1-9]\d{0,14}$/.test(position)) return position
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?$/.test(plain) ? plain : null
+}
+
+function two(n: number): string {
+  return n < 10 ? `0${n}` : String(n)
+}
