@@ -45,12 +45,13 @@ static const struct { struct str folder, ending; } places[] = {
     { STR_INIT("kinds/"), STR_INIT(".yaml") },
     { STR_INIT("codes/"), STR_INIT(".tsv") },
     { STR_INIT("calendars/"), STR_INIT(".yaml") },
+    { STR_INIT("sheet/"), STR_INIT(".yaml") },
     { STR_INIT("lexicon/"), STR_INIT("") },
 };
 
 static bool name_allowed(struct loader *loader, struct str name, struct str path)
 {
-    struct str folder = STR("model/"), wanted = STR("metrics.yaml kinds/ codes/ calendars/ lexicon/");
+    struct str folder = STR("model/"), wanted = STR("metrics.yaml kinds/ codes/ calendars/ sheet/ lexicon/");
     if (str_eq(name, STR("metrics.yaml")))
         return true;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
