@@ -1,9 +1,10 @@
 /*
  * arena.c - chunks in a row, newest first; the pointer moves in the newest.
  *
- * Chunks double up to CHUNK_MAX; what is larger gets a chunk of its own size. One freed chunk is kept
- * as a spare, so that a mark taken in a loop near a chunk's end does not go to the heap each time round.
- * Under AddressSanitizer what is not handed out is poisoned: a use after a reset is found.
+ * Chunks double up to CHUNK_MAX; what is larger gets a chunk of its own size. One freed chunk is
+ * kept as a spare, so that a mark taken in a loop near a chunk's end does not go to the heap each
+ * time round. Under AddressSanitizer what is not handed out is poisoned: a use after a reset is
+ * found.
  */
 #include "base/arena.h"
 

@@ -1,5 +1,6 @@
 /*
- * calendar.c - working days: a sorted array of the days that differ from Monday to Friday. See date.h.
+ * calendar.c - working days: a sorted array of the days that differ from Monday to Friday. See
+ * date.h.
  */
 #include <string.h>
 
@@ -47,9 +48,9 @@ void calendar_set(struct calendar *calendar, struct day day, bool working)
     }
     if (calendar->count == calendar->room) {
         size_t room = calendar->room ? calendar->room * 2 : 64;
-        calendar->exceptions = arena_grow(calendar->arena, calendar->exceptions,
-                                          calendar->room * sizeof(struct exception),
-                                          room * sizeof(struct exception));
+        calendar->exceptions =
+            arena_grow(calendar->arena, calendar->exceptions,
+                       calendar->room * sizeof(struct exception), room * sizeof(struct exception));
         calendar->room = room;
     }
     memmove(calendar->exceptions + at + 1, calendar->exceptions + at,

@@ -1,5 +1,9 @@
 /*
- * clock.h - the only door to the time of day. Handed in from main, so that tests and the demo repeat.
+ * clock.h - the only door to the time of day, handed in from main so that tests and the demo
+ * repeat.
+ *
+ * A system clock may go back; recorded time must not, and whoever records sees to that. Threads:
+ * the system clock may be asked by any, a fixed one by the thread that sets it.
  */
 #ifndef LUODI_BASE_CLOCK_H
 #define LUODI_BASE_CLOCK_H

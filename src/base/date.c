@@ -307,7 +307,8 @@ static void month_print(int32_t month, struct buf *out)
     buf_printf(out, "%04d-%02d", (int)month / 12, (int)month % 12 + 1);
 }
 
-/* Whole months from `first` on: a year, half or quarter where it is one; else false, nothing printed. */
+/* Whole months from `first` on: a year, half or quarter where it is one; else false, nothing
+ * printed. */
 static bool named_span_print(int32_t first, int32_t months, struct buf *out)
 {
     int year = first / 12, part = first % 12;
@@ -347,8 +348,8 @@ void period_print(struct period period, struct buf *out)
 
 bool day_from_excel(double serial, bool date1904, struct day *day)
 {
-    /* Both systems count whole days; a fraction is the time of day. 1900-02-29, which never was, is 60
-     * in the first, so what lies before it is one off. */
+    /* Both systems count whole days; a fraction is the time of day. 1900-02-29, which never was, is
+     * 60 in the first, so what lies before it is one off. */
     const int32_t base_1900 = -25569, base_1904 = -24107;
     if (!(serial >= (date1904 ? 0 : 1)) || !(serial < 2958466))
         return false;

@@ -2,8 +2,8 @@
  * date_text.c - dates as people write them, with how exactly they are known. See date.h.
  *
  * The text is first brought to a plain form: full-width digits and signs to ASCII, the words of the
- * calendar to one letter each (年 Y, 月 M, 日 and 号 D, 季度 Q, 上旬 中旬 下旬 to a b c), blanks dropped
- * unless they part two digits. Then it must be one of a few patterns, whole.
+ * calendar to one letter each (年 Y, 月 M, 日 and 号 D, 季度 Q, 上旬 中旬 下旬 to a b c), blanks
+ * dropped unless they part two digits. Then it must be one of a few patterns, whole.
  */
 #include "base/date.h"
 
@@ -39,7 +39,8 @@ static const struct word words[] = {
 
 enum { PLAIN_MAX = 40 };
 
-/* The plain form, NUL-ended; false where the text holds what no date does, or is too long for one. */
+/* The plain form, NUL-ended; false where the text holds what no date does, or is too long for one.
+ */
 static bool plain_form(struct str s, char plain[PLAIN_MAX + 1])
 {
     size_t len = 0;
@@ -71,8 +72,8 @@ static bool plain_form(struct str s, char plain[PLAIN_MAX + 1])
                 return false;
             out = (struct str){ &digit, 1 };
         }
-        bool digits = len && plain[len - 1] >= '0' && plain[len - 1] <= '9' &&
-                      out.ptr[0] >= '0' && out.ptr[0] <= '9';
+        bool digits = len && plain[len - 1] >= '0' && plain[len - 1] <= '9' && out.ptr[0] >= '0' &&
+                      out.ptr[0] <= '9';
         size_t gap = blank && digits; /* two numbers do not grow together */
         if (len + gap + out.len > PLAIN_MAX)
             return false;
@@ -88,8 +89,8 @@ static bool plain_form(struct str s, char plain[PLAIN_MAX + 1])
 }
 
 /*
- * Match a pattern from *at on and move *at behind it. In a pattern y is a year of four digits, m a number
- * of one or two, n one digit; anything else stands for itself. Numbers go to n in order.
+ * Match a pattern from *at on and move *at behind it. In a pattern y is a year of four digits, m a
+ * number of one or two, n one digit; anything else stands for itself. Numbers go to n in order.
  */
 static bool match(const char **at, const char *pattern, int *n)
 {
@@ -121,7 +122,8 @@ static bool match_whole(const char *text, const char *pattern, int *n)
     return match(&text, pattern, n) && *text == '\0';
 }
 
-/* The time of day that a spreadsheet's text carries behind a date ("0:00", "T08:30:00"): dropped. */
+/* The time of day that a spreadsheet's text carries behind a date ("0:00", "T08:30:00"): dropped.
+ */
 static bool match_time(const char *text)
 {
     int n[3] = { 0, 0, 0 };
@@ -191,7 +193,8 @@ static bool match_month(const char *text, struct date *date)
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         if (!match_whole(text, patterns[i], n))
             continue;
-        /* A spreadsheet shows October, typed 2023.10, as 2023.1: nobody can tell it from January. */
+        /* A spreadsheet shows October, typed 2023.10, as 2023.1: nobody can tell it from January.
+         */
         if (!strcmp(text + 4, ".1"))
             return false;
         return day_exists(n[0], n[1], 1) &&
@@ -202,7 +205,9 @@ static bool match_month(const char *text, struct date *date)
 
 static bool match_quarter_or_year(const char *text, struct date *date)
 {
-    static const char *const quarters[] = { "yQn", "yYQn", "y-Qn", "y/Qn", "y.Qn", "yYnq", "yY#nq" };
+    static const char *const quarters[] = {
+        "yQn", "yYQn", "y-Qn", "y/Qn", "y.Qn", "yYnq", "yY#nq"
+    };
     int n[2];
     if (match_whole(text, "yY", n) || match_whole(text, "y", n))
         return date_set(date, n[0], 12, 31, PRECISION_YEAR);
@@ -233,21 +238,13 @@ void date_print(struct date date, struct buf *out)
     int year, month, month_day;
     day_split(date.day, &year, &month, &month_day);
     switch (date.precision) {
-    case PRECISION_DAY:
-        day_print(date.day, out);
-        return;
+    case PRECISION_DAY: day_print(date.day, out); return;
     case PRECISION_TEN_DAY:
         day_print(date.day, out);
         buf_cstr(out, "/ten-day");
         return;
-    case PRECISION_MONTH:
-        buf_printf(out, "%04d-%02d", year, month);
-        return;
-    case PRECISION_QUARTER:
-        buf_printf(out, "%04dQ%d", year, (month + 2) / 3);
-        return;
-    case PRECISION_YEAR:
-        buf_printf(out, "%04d", year);
-        return;
+    case PRECISION_MONTH: buf_printf(out, "%04d-%02d", year, month); return;
+    case PRECISION_QUARTER: buf_printf(out, "%04dQ%d", year, (month + 2) / 3); return;
+    case PRECISION_YEAR: buf_printf(out, "%04d", year); return;
     }
 }

@@ -1,12 +1,12 @@
 /*
  * dec.c - decimal128 by Intel's library, kept behind dec.h; reading, printing and scaling by hand.
  *
- * The encoding (IEEE 754-2008, 3.5.2, binary integer decimal) of a finite number: bit 127 the sign, bits
- * 113..126 the exponent plus 6176, bits 0..112 the coefficient, below 10^34. 1.10 and 1.1 are equal and
- * differ in bits, so compare with dec_cmp, never by memory.
+ * The encoding (IEEE 754-2008, 3.5.2, binary integer decimal) of a finite number: bit 127 the sign,
+ * bits 113..126 the exponent plus 6176, bits 0..112 the coefficient, below 10^34. 1.10 and 1.1 are
+ * equal and differ in bits, so compare with dec_cmp, never by memory.
  *
- * The library is the variant libbidgcc000: arguments by value, rounding mode and flags as arguments. Its
- * own header picks a variant by macros, hence these prototypes.
+ * The library is the variant libbidgcc000: arguments by value, rounding mode and flags as
+ * arguments. Its own header picks a variant by macros, hence these prototypes.
  */
 #include "base/dec.h"
 
@@ -67,7 +67,8 @@ static wide ten_to(int power) /* 0 .. 38 */
 static struct parts taken_apart(struct dec a)
 {
     struct parts parts = { .negative = a.w[1] >> 63 };
-    if ((a.w[1] >> 61 & 3) == 3) { /* a coefficient over 10^34: not canonical, and zero by the standard */
+    if ((a.w[1] >> 61 & 3) ==
+        3) { /* a coefficient over 10^34: not canonical, and zero by the standard */
         parts.exponent = (int)(a.w[1] >> 47 & 0x3FFF) - BIAS;
         return parts;
     }
@@ -102,7 +103,8 @@ static bool keep_finite(struct bid result, struct dec *out)
     return true;
 }
 
-/* An integer below 2^62 at exponent 0, the case that most amounts are: arithmetic without the library. */
+/* An integer below 2^62 at exponent 0, the case that most amounts are: arithmetic without the
+ * library. */
 static bool small_integer(struct dec a, int64_t *n)
 {
     if ((a.w[1] & ~sign_bit) != integer_high || a.w[0] >> 62)
@@ -170,7 +172,7 @@ bool dec_to_scaled(struct dec a, int scale, bool exact, int64_t *out)
     }
     if (value > (wide)INT64_MAX + parts.negative)
         return false;
-    *out = parts.negative ? (int64_t)-(uint64_t)value : (int64_t)value;
+    *out = parts.negative ? (int64_t) - (uint64_t)value : (int64_t)value;
     return true;
 }
 
@@ -214,8 +216,9 @@ static void gather(struct gathered *number, int digit, bool after_point)
 static bool fit(struct gathered *number)
 {
     if (number->coefficient == 0) {
-        number->exponent = number->exponent < EXPONENT_MIN ? EXPONENT_MIN
-                         : number->exponent > EXPONENT_MAX ? EXPONENT_MAX : number->exponent;
+        number->exponent = number->exponent < EXPONENT_MIN   ? EXPONENT_MIN
+                           : number->exponent > EXPONENT_MAX ? EXPONENT_MAX
+                                                             : number->exponent;
         return true;
     }
     while (number->exponent > EXPONENT_MAX && number->coefficient < ten_to(DIGITS_MAX - 1)) {
@@ -479,12 +482,12 @@ struct dec dec_round(struct dec a, int places, enum dec_round mode)
     bool up = false;
     switch (mode) {
     case DEC_HALF_EVEN: up = rest > unit - rest || (rest == unit - rest && kept % 2); break;
-    case DEC_HALF_UP:   up = rest >= unit - rest; break;
+    case DEC_HALF_UP: up = rest >= unit - rest; break;
     case DEC_HALF_DOWN: up = rest > unit - rest; break;
-    case DEC_UP:        up = rest != 0; break;
-    case DEC_DOWN:      break;
-    case DEC_FLOOR:     up = rest != 0 && parts.negative; break;
-    case DEC_CEILING:   up = rest != 0 && !parts.negative; break;
+    case DEC_UP: up = rest != 0; break;
+    case DEC_DOWN: break;
+    case DEC_FLOOR: up = rest != 0 && parts.negative; break;
+    case DEC_CEILING: up = rest != 0 && !parts.negative; break;
     }
     return put_together(parts.negative, kept + up, exponent);
 }

@@ -16,7 +16,8 @@ struct err_row {
 
 static const struct err_row rows[ERR_COUNT] = {
     [ERR_NONE] = { "NONE", 200, 0, { "没有错误", "no error" } },
-#define ERR(code, http, exit_status, zh, en) [ERR_##code] = { #code, http, exit_status, { zh, en } },
+#define ERR(code, http, exit_status, zh, en)                                                       \
+    [ERR_##code] = { #code, http, exit_status, { zh, en } },
 #include "base/err.def"
 #undef ERR
 };
@@ -41,7 +42,8 @@ static size_t whole_characters(struct str s, size_t room)
     return room;
 }
 
-/* Keep s in the error's own room; a value takes a quarter of it at most, and ends in "…" where cut. */
+/* Keep s in the error's own room; a value takes a quarter of it at most, and ends in "…" where cut.
+ */
 static struct str keep(struct err *err, struct str s)
 {
     static const char ellipsis[] = "…";
@@ -161,8 +163,7 @@ static void print_words(const struct err *err, struct str words, struct buf *out
         buf_str(out, str_slice(words, at, (size_t)open - at));
         struct str name = str_slice(words, (size_t)open + 1, (size_t)(close - open) - 1);
         const struct err_arg *arg = arg_find(err, name);
-        buf_str(out, arg ? arg->value
-                         : str_slice(words, (size_t)open, (size_t)(close - open) + 1));
+        buf_str(out, arg ? arg->value : str_slice(words, (size_t)open, (size_t)(close - open) + 1));
         at = (size_t)close + 1;
     }
     buf_str(out, str_slice(words, at, words.len));

@@ -1,9 +1,9 @@
 /*
  * err.h - the one shape of an error: a code, its arguments, where, and what was being done.
  *
- * A function that can fail returns bool (or a pointer) and takes `struct err *err` last: clean on entry,
- * set once, nothing half-done on false. Words are made at the edge (err_words) from err.def, in the
- * reader's language, and say what, why and what to do. Codes are public and never reused.
+ * A function that can fail returns bool (or a pointer) and takes `struct err *err` last: clean on
+ * entry, set once, nothing half-done on false. Words are made at the edge (err_words) from err.def,
+ * in the reader's language, and say what, why and what to do. Codes are public and never reused.
  */
 #ifndef LUODI_BASE_ERR_H
 #define LUODI_BASE_ERR_H
@@ -34,7 +34,8 @@ struct err_arg {
     struct str value; /* in err.text */
 };
 
-/* One error, with room of its own for what it quotes (longer values are cut with an ellipsis). */
+/* One error, with room of its own for what it quotes (longer values are cut with an ellipsis). It
+ * points into itself: err_list_add copies it, plain assignment does not. */
 struct err {
     enum err_code code;
     int arg_count;
@@ -50,17 +51,18 @@ struct err {
 };
 
 void err_init(struct err *err);
-/* Set the code and named arguments (const char *name, struct str value)...; returns false always.
- *     return err_set(err, ERR_PLAN_NO_UNIT, "text", text);                                          */
+/* Set the code and named arguments (const char *name, struct str value)...; returns false always. A
+ * value is copied, so it may be of any life, but not from this very err; a name must be a literal.
+ *     return err_set(err, ERR_PLAN_NO_UNIT, "text", text); */
 #define err_set(err, ...) err_set_(err, __VA_ARGS__, (const char *)NULL)
 bool err_set_(struct err *err, enum err_code code, ...);
 /* Add the place; err must be set. All return false. */
 bool err_at_line(struct err *err, struct str file, int line, int column);
 bool err_at_field(struct err *err, struct str field);
-/* Add what was being done ("reading model/metrics.yaml"); the outermost comes last. Returns false. */
+/* Add what was being done ("reading model/metrics.yaml"); the outermost last. Returns false. */
 bool err_while(struct err *err, struct str doing);
 
-const char *err_name(enum err_code code);  /* "STAGE_SKIPPED": public, in JSON lower case with '_' */
+const char *err_name(enum err_code code); /* "STAGE_SKIPPED": public, in JSON lower case with '_' */
 int err_http(enum err_code code);
 int err_exit(enum err_code code);
 struct str err_arg(const struct err *err, const char *name); /* empty where there is none */

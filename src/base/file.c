@@ -1,8 +1,9 @@
 /*
  * file.c - whole files, durably. See file.h.
  *
- * A write goes to a name of its own beside the target, so that two writers never share one; rename then
- * decides between the old bytes and the new. The folder is synced because the name lives there.
+ * A write goes to a name of its own beside the target, so that two writers never share one; rename
+ * then decides between the old bytes and the new. The folder is synced because the name lives
+ * there.
  */
 #include "base/file.h"
 

@@ -1,6 +1,6 @@
 /*
- * json.h - JSON (RFC 8259): a pull reader that keeps every number's text, refuses duplicate keys, bounds
- * depth and size; an append writer; and a small tree for bodies.
+ * json.h - JSON (RFC 8259): a pull reader that keeps every number's text, refuses duplicate keys,
+ * bounds depth and size; an append writer; and a small tree for bodies.
  */
 #ifndef LUODI_BASE_JSON_H
 #define LUODI_BASE_JSON_H
@@ -17,13 +17,28 @@ struct arena;
 struct err;
 
 enum json_event {
-    JSON_END, JSON_NULL, JSON_TRUE, JSON_FALSE, JSON_NUMBER, JSON_STRING,
-    JSON_KEY, JSON_OBJECT_BEGIN, JSON_OBJECT_END, JSON_ARRAY_BEGIN, JSON_ARRAY_END,
+    JSON_END,
+    JSON_NULL,
+    JSON_TRUE,
+    JSON_FALSE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_KEY,
+    JSON_OBJECT_BEGIN,
+    JSON_OBJECT_END,
+    JSON_ARRAY_BEGIN,
+    JSON_ARRAY_END,
 };
 
 enum { JSON_DEPTH_MAX = LIMIT_JSON_DEPTH };
 
-/* Reads one value of `text` event by event. Strings are unescaped into the arena only where needed. */
+/*
+ * Reads one value of `text` event by event, on memory of the arena.
+ *
+ * The text need not be valid UTF-8: that is checked before the first event. Values point into the
+ * text, or into the arena where a string had escapes. A key that stands twice is told when its
+ * object ends; the events before it were right. After a fault the reader is of no use.
+ */
 struct json_reader {
     struct arena *arena;
     struct str text;
@@ -40,20 +55,29 @@ void json_reader_init(struct json_reader *reader, struct arena *arena, struct st
 bool json_next(struct json_reader *reader, enum json_event *event, struct err *err);
 
 /* The tree, for request bodies and stored entries. */
-enum json_type { JSON_T_NULL, JSON_T_BOOL, JSON_T_NUMBER, JSON_T_STRING, JSON_T_ARRAY, JSON_T_OBJECT };
+enum json_type {
+    JSON_T_NULL,
+    JSON_T_BOOL,
+    JSON_T_NUMBER,
+    JSON_T_STRING,
+    JSON_T_ARRAY,
+    JSON_T_OBJECT
+};
 struct json {
     enum json_type type;
     bool boolean;
-    struct str text;       /* STRING, or NUMBER as written */
-    struct str key;        /* when a member of an object */
-    struct json *first;    /* children of ARRAY and OBJECT, in order */
-    struct json *next;     /* the sibling */
+    struct str text;    /* STRING, or NUMBER as written */
+    struct str key;     /* when a member of an object */
+    struct json *first; /* children of ARRAY and OBJECT, in order */
+    struct json *next;  /* the sibling */
     size_t count;
 };
 /* Parse a whole text; NULL on a fault. */
 struct json *json_parse(struct arena *arena, struct str text, struct err *err);
 const struct json *json_get(const struct json *object, struct str key); /* NULL where absent */
-struct str json_text(const struct json *object, struct str key); /* STRING or NUMBER text, else empty */
+/* The text of a member that is a STRING or a NUMBER; else empty. */
+struct str json_text(const struct json *object, struct str key);
+/* A NUMBER that is whole and fits: 27, 27.0, 1e3; false on all else, NULL included. */
 bool json_int(const struct json *value, int64_t *n);
 
 /* The writer: puts commas itself; must() on misuse. Keys keep the order of the calls. */
@@ -74,7 +98,8 @@ void json_key_str(struct json_writer *w, struct str key);
 void json_str(struct json_writer *w, struct str s);
 void json_cstr(struct json_writer *w, const char *s);
 void json_num(struct json_writer *w, int64_t n);
-void json_raw(struct json_writer *w, struct str json_text); /* a number's text or a finished value */
+/* A number's text or a finished value, as it stands. */
+void json_raw(struct json_writer *w, struct str text);
 void json_bool(struct json_writer *w, bool b);
 void json_null(struct json_writer *w);
 /* s as a JSON string with its quotes. */

@@ -1,10 +1,10 @@
 /*
  * json_read.c - the pull reader and the tree. See json.h.
  *
- * The whole text is checked to be UTF-8 once, before the first event; from then on only the grammar (RFC
- * 8259, section 2) is left, and a string is a scan for its end, eight bytes at a time. Keys of an open object are
- * gathered by level and compared when it closes: by pairs while they are few, sorted when they are many,
- * so that no body can make the check quadratic.
+ * The whole text is checked to be UTF-8 once, before the first event; from then on only the grammar
+ * (RFC 8259, section 2) is left, and a string is a scan for its end, eight bytes at a time. Keys of
+ * an open object are gathered by level and compared when it closes: by pairs while they are few,
+ * sorted when they are many, so that no body can make the check quadratic.
  */
 #include "base/json.h"
 
@@ -81,7 +81,8 @@ static bool fault_encoding(const struct json_reader *reader, size_t at, struct e
     return false;
 }
 
-static bool fault_duplicate(const struct json_reader *reader, const struct key *key, struct err *err)
+static bool fault_duplicate(const struct json_reader *reader, const struct key *key,
+                            struct err *err)
 {
     err_set(err, ERR_JSON_DUPLICATE, "key", key->name);
     place(reader, key->at, err);
@@ -98,8 +99,8 @@ static size_t plain_end(struct str text, size_t at)
     while (text.len - at >= sizeof word) {
         memcpy(&word, text.ptr + at, sizeof word);
         uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
-        uint64_t stops = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
-                         ((word - ones * 0x20) & ~word);
+        uint64_t stops =
+            ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
         if (stops & highs)
             break;
         at += sizeof word;
@@ -121,8 +122,10 @@ static int32_t hex4(struct str text, size_t at)
         return -1;
     for (size_t i = at; i < at + 4; i++) {
         char c = text.ptr[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                  : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
         if (digit < 0)
             return -1;
         value = value << 4 | digit;
@@ -340,15 +343,37 @@ static bool read_value(struct json_reader *reader, enum json_event *event, struc
     switch (reader->pos < reader->text.len ? reader->text.ptr[reader->pos] : '\0') {
     case '{': *event = JSON_OBJECT_BEGIN; return open_level(reader, true, err);
     case '[': *event = JSON_ARRAY_BEGIN; return open_level(reader, false, err);
-    case '"': *event = JSON_STRING; ok = read_string(reader, err); break;
-    case 't': *event = JSON_TRUE; ok = read_word(reader, STR("true"), err); break;
-    case 'f': *event = JSON_FALSE; ok = read_word(reader, STR("false"), err); break;
-    case 'n': *event = JSON_NULL; ok = read_word(reader, STR("null"), err); break;
-    case '-': case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
-        *event = JSON_NUMBER; ok = read_number(reader, err); break;
-    default:
-        return fault(reader, reader->pos, "{ [ \" 0-9 - true false null", err);
+    case '"':
+        *event = JSON_STRING;
+        ok = read_string(reader, err);
+        break;
+    case 't':
+        *event = JSON_TRUE;
+        ok = read_word(reader, STR("true"), err);
+        break;
+    case 'f':
+        *event = JSON_FALSE;
+        ok = read_word(reader, STR("false"), err);
+        break;
+    case 'n':
+        *event = JSON_NULL;
+        ok = read_word(reader, STR("null"), err);
+        break;
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
+        *event = JSON_NUMBER;
+        ok = read_number(reader, err);
+        break;
+    default: return fault(reader, reader->pos, "{ [ \" 0-9 - true false null", err);
     }
     if (ok)
         value_read(reader);
@@ -414,8 +439,14 @@ static struct json *node_new(struct arena *arena, const struct json_reader *read
     case JSON_NULL: node->type = JSON_T_NULL; break;
     case JSON_TRUE: node->boolean = true; /* fall through */
     case JSON_FALSE: node->type = JSON_T_BOOL; break;
-    case JSON_NUMBER: node->type = JSON_T_NUMBER; node->text = reader->value; break;
-    case JSON_STRING: node->type = JSON_T_STRING; node->text = reader->value; break;
+    case JSON_NUMBER:
+        node->type = JSON_T_NUMBER;
+        node->text = reader->value;
+        break;
+    case JSON_STRING:
+        node->type = JSON_T_STRING;
+        node->text = reader->value;
+        break;
     case JSON_ARRAY_BEGIN: node->type = JSON_T_ARRAY; break;
     case JSON_OBJECT_BEGIN: node->type = JSON_T_OBJECT; break;
     default: must(event >= JSON_NULL && event <= JSON_ARRAY_BEGIN);
@@ -484,5 +515,6 @@ bool json_int(const struct json *value, int64_t *n)
     if (!value || value->type != JSON_T_NUMBER)
         return false;
     struct dec decimal; /* 1.0 and 1e3 are whole numbers too */
-    return str_to_int(value->text, n) || (dec_parse(value->text, &decimal) && dec_to_int(decimal, n));
+    return str_to_int(value->text, n) ||
+           (dec_parse(value->text, &decimal) && dec_to_int(decimal, n));
 }

@@ -121,11 +121,11 @@ void json_num(struct json_writer *w, int64_t n)
     buf_int(w->out, n);
 }
 
-void json_raw(struct json_writer *w, struct str json_text)
+void json_raw(struct json_writer *w, struct str text)
 {
     before_value(w);
-    must(json_text.len > 0);
-    buf_str(w->out, json_text);
+    must(text.len > 0);
+    buf_str(w->out, text);
 }
 
 void json_bool(struct json_writer *w, bool b)
@@ -152,7 +152,7 @@ void json_escape(struct buf *out, struct str s)
         buf_bytes(out, s.ptr + start, i - start);
         start = i + 1;
         switch (c) {
-        case '"':  buf_bytes(out, "\\\"", 2); break;
+        case '"': buf_bytes(out, "\\\"", 2); break;
         case '\\': buf_bytes(out, "\\\\", 2); break;
         case '\n': buf_bytes(out, "\\n", 2); break;
         case '\r': buf_bytes(out, "\\r", 2); break;

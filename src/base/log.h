@@ -9,7 +9,11 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 struct clock;
-struct log { FILE *stream; enum log_level level; struct clock *clock; };
+struct log {
+    FILE *stream;
+    enum log_level level;
+    struct clock *clock;
+};
 
 void log_line(struct log *log, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,4 +1,5 @@
-/* rng.c - see rng.h. Bounded draws by Lemire's multiplication (2019), which rejects what would bias. */
+/* rng.c - see rng.h. Bounded draws by Lemire's multiplication (2019), which rejects what would
+ * bias. */
 #include "base/rng.h"
 
 #include <errno.h>

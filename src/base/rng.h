@@ -7,13 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct rng { uint64_t s[4]; }; /* xoshiro256** (Blackman, Vigna 2018), seeded by splitmix64 */
+/* xoshiro256** (Blackman, Vigna 2018), seeded by splitmix64: the same draws on every machine. */
+struct rng {
+    uint64_t s[4];
+};
 
 void rng_init(struct rng *rng, uint64_t seed);
 uint64_t rng_next(struct rng *rng);
 uint64_t rng_below(struct rng *rng, uint64_t bound); /* 0 .. bound - 1, unbiased; bound > 0 */
 int64_t rng_between(struct rng *rng, int64_t low, int64_t high); /* both inclusive */
-double rng_unit(struct rng *rng); /* [0, 1) */
+double rng_unit(struct rng *rng);                                /* [0, 1) */
 /* Unpredictable bytes from the system, for salts, keys and links. */
 void rng_secret(void *bytes, size_t len);
 

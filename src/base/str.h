@@ -1,8 +1,8 @@
 /*
  * str.h - a view of UTF-8 text: pointer and length, by value, never owning.
  *
- * From the door on every str is valid UTF-8 (base/utf8.h checks it there). A str with len 0 may have
- * any pointer, NULL included. Nothing here allocates; what needs memory takes an arena.
+ * From the door on every str is valid UTF-8 (base/utf8.h checks it there). A str with len 0 may
+ * have any pointer, NULL included. Nothing here allocates; what needs memory takes an arena.
  */
 #ifndef LUODI_BASE_STR_H
 #define LUODI_BASE_STR_H
@@ -20,7 +20,9 @@ struct str {
 
 /* A literal as a str, at compile time; STR_INIT is the form for static tables. */
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
+/* clang-format off */
 #define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+/* clang-format on */
 /* For printf's "%.*s". */
 #define STR_ARG(s) (int)(s).len, (s).ptr ? (s).ptr : ""
 
@@ -40,6 +42,8 @@ struct str str_trim(struct str s);
 bool str_split(struct str *rest, char separator, struct str *piece);
 /* Plain decimal int64 with optional '-', the whole of s; false on anything else or overflow. */
 bool str_to_int(struct str s, int64_t *n);
+/* For tables in memory; never stored, for machines may differ in it. Not for keys that a stranger
+ * picks: who knows it can make them collide. */
 uint64_t str_hash(struct str s);
 
 struct str str_copy(struct arena *arena, struct str s);

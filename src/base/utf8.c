@@ -1,8 +1,8 @@
 /*
  * utf8.c - checking and walking UTF-8; the compatibility form; text from outside. See utf8.h.
  *
- * Checking follows table 3-7 of the Unicode standard (well-formed byte sequences): only the second byte
- * of E0, ED, F0 and F4 has a narrower range than 80..BF.
+ * Checking follows table 3-7 of the Unicode standard (well-formed byte sequences): only the second
+ * byte of E0, ED, F0 and F4 has a narrower range than 80..BF.
  */
 #include "base/utf8.h"
 
@@ -136,8 +136,8 @@ struct str utf8_fold(struct arena *arena, struct str s)
     const utf8proc_option_t form =
         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
     utf8proc_uint8_t *mapped = NULL;
-    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)s.ptr, (utf8proc_ssize_t)s.len,
-                                        &mapped, form);
+    utf8proc_ssize_t len =
+        utf8proc_map((const utf8proc_uint8_t *)s.ptr, (utf8proc_ssize_t)s.len, &mapped, form);
     must(len >= 0); /* s is valid; what else can fail is memory */
     struct str folded = str_copy(arena, (struct str){ (const char *)mapped, (size_t)len });
     free(mapped);

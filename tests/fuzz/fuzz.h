@@ -2,8 +2,8 @@
  * fuzz.h - the one function of a fuzz target, as libFuzzer names it, and a check that is always on.
  *
  * A target takes any bytes and must come back: a refusal is an answer, a crash, a hang or a broken
- * check_that is not. Built with -Dfuzz=true it is a libFuzzer program; linked with replay.c it runs over its corpus
- * in every test run.
+ * check_that is not. Built with -Dfuzz=true it is a libFuzzer program; linked with replay.c it runs
+ * over its corpus in every test run.
  */
 #ifndef LUODI_TESTS_FUZZ_H
 #define LUODI_TESTS_FUZZ_H

@@ -1,6 +1,6 @@
 /*
- * fuzz_json.c - any bytes as JSON: the tree and the events agree; what is accepted is written and read back as the
- * same; what is refused is refused with a place and in valid words.
+ * fuzz_json.c - any bytes as JSON: the tree and the events agree; what is accepted is written and
+ * read back as the same; what is refused is refused with a place and in valid words.
  */
 #include "base/arena.h"
 #include "base/buf.h"

@@ -1,12 +1,12 @@
 /*
- * replay.c - runs a fuzz target without a fuzzer: over every file of its folders, then over bytes made
- * from them by chance, the same chance every time.
+ * replay.c - runs a fuzz target without a fuzzer: over every file of its folders, then over bytes
+ * made from them by chance, the same chance every time.
  *
  *     fuzz_json_replay [--rounds N] [--seed S] [--only ROUND] FOLDER...
  *
- * Speaks TAP: one line a file, one for the rounds. Each runs in a child, so that a crash or a hang (10 s) is a line
- * that says which, and the rest still runs. A folder that is missing or empty fails: a corpus that was
- * lost must not look like one that passed.
+ * Speaks TAP: one line a file, one for the rounds. Each runs in a child, so that a crash or a hang
+ * (10 s) is a line that says which, and the rest still runs. A folder that is missing or empty
+ * fails: a corpus that was lost must not look like one that passed.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -47,8 +47,10 @@ static void feed(struct str input)
     free(exact);
 }
 
-/* One of: a byte changed, a bit flipped, a piece cut out, doubled, or taken over from another file. */
-static void change(struct rng *rng, const struct corpus *corpus, char *bytes, size_t *len, size_t room)
+/* One of: a byte changed, a bit flipped, a piece cut out, doubled, or taken over from another file.
+ */
+static void change(struct rng *rng, const struct corpus *corpus, char *bytes, size_t *len,
+                   size_t room)
 {
     static const char telling[] = "\"\\{}[](),:;.-+eE019 \n\t\r\0\xFF\xC0\xE9\xED\xA0\x80<>&'=#%|";
     size_t at = *len ? rng_below(rng, *len) : 0, rest = *len - at;
@@ -129,7 +131,8 @@ static bool survives(const struct run *run, bool rounds, int64_t from, int64_t u
     if (child < 0 || waitpid(child, &status, 0) != child)
         return false;
     if (WIFSIGNALED(status))
-        printf("# ended by signal %d%s\n", WTERMSIG(status), WTERMSIG(status) == SIGALRM ? ": too slow" : "");
+        printf("# ended by signal %d%s\n", WTERMSIG(status),
+               WTERMSIG(status) == SIGALRM ? ": too slow" : "");
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
@@ -161,8 +164,10 @@ static bool add_folder(struct run *run, const char *folder)
         if (corpus->count == corpus->room) {
             size_t old = corpus->room * sizeof(struct str);
             corpus->room = corpus->room ? corpus->room * 2 : 64;
-            corpus->names = arena_grow(run->arena, corpus->names, old, corpus->room * sizeof(struct str));
-            corpus->inputs = arena_grow(run->arena, corpus->inputs, old, corpus->room * sizeof(struct str));
+            corpus->names =
+                arena_grow(run->arena, corpus->names, old, corpus->room * sizeof(struct str));
+            corpus->inputs =
+                arena_grow(run->arena, corpus->inputs, old, corpus->room * sizeof(struct str));
         }
         corpus->names[corpus->count] = names[i];
         corpus->inputs[corpus->count++] = input;
@@ -208,7 +213,8 @@ int main(int argc, char **argv)
     bool whole = true;
     int folders = 0;
     for (int i = 1; i < argc; i++) {
-        if (option(argc, argv, &i, "--rounds", &run.rounds) || option(argc, argv, &i, "--seed", &run.seed) ||
+        if (option(argc, argv, &i, "--rounds", &run.rounds) ||
+            option(argc, argv, &i, "--seed", &run.seed) ||
             option(argc, argv, &i, "--only", &run.only))
             continue;
         folders++;

@@ -1,4 +1,5 @@
-/* test_replay.c - tests/fuzz/replay.c: a driver that cannot fail would prove nothing. Run as: PROGRAM CANARY */
+/* test_replay.c - tests/fuzz/replay.c: a driver that cannot fail would prove nothing. Run as:
+ * PROGRAM CANARY */
 #include "../unit/unit.h"
 
 #include "base/file.h"
@@ -14,14 +15,16 @@ static void put(const struct place *place, const char *name, const char *text)
 {
     struct err err;
     err_init(&err);
-    assert_true(file_write(path_join(place->arena, place->folder, str_from(name)), str_from(text), &err));
+    assert_true(
+        file_write(path_join(place->arena, place->folder, str_from(name)), str_from(text), &err));
 }
 
 /* Run the driver over a folder; its exit status, and what it said. */
 static int driven(const struct place *place, const char *options, struct str *said)
 {
     char command[4096];
-    snprintf(command, sizeof command, "'%s' %s '%.*s' 2>/dev/null", canary, options, STR_ARG(place->folder));
+    snprintf(command, sizeof command, "'%s' %s '%.*s' 2>/dev/null", canary, options,
+             STR_ARG(place->folder));
     FILE *pipe = popen(command, "r");
     assert_non_null(pipe);
     struct buf out;
@@ -76,7 +79,8 @@ static void chance_finds_what_the_corpus_does_not_hold(void **state)
     assert_true(at > 0);
     struct str rest = str_slice(said, (size_t)at, said.len), options;
     assert_true(str_split(&rest, '\n', &options));
-    assert_int_not_equal(driven(place, str_cstr(place->arena, options), &said), 0); /* and again, alone */
+    assert_int_not_equal(driven(place, str_cstr(place->arena, options), &said),
+                         0); /* and again, alone */
 }
 
 static int place_setup(void **state)
@@ -84,7 +88,8 @@ static int place_setup(void **state)
     struct place *place = calloc(1, sizeof *place);
     place->arena = arena_new();
     const char *tmp = getenv("TMPDIR");
-    struct str path = path_join(place->arena, str_from(tmp ? tmp : "/tmp"), STR("luodi-replay-XXXXXX"));
+    struct str path =
+        path_join(place->arena, str_from(tmp ? tmp : "/tmp"), STR("luodi-replay-XXXXXX"));
     char *folder = (char *)(uintptr_t)str_cstr(place->arena, path);
     *state = place;
     if (!mkdtemp(folder))

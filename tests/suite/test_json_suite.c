@@ -10,8 +10,12 @@
 
 static int digit64(char c)
 {
-    return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26
-         : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+    return c >= 'A' && c <= 'Z'   ? c - 'A'
+           : c >= 'a' && c <= 'z' ? c - 'a' + 26
+           : c >= '0' && c <= '9' ? c - '0' + 52
+           : c == '+'             ? 62
+           : c == '/'             ? 63
+                                  : -1;
 }
 
 static struct str base64_decoded(struct arena *arena, struct str s)
@@ -44,8 +48,8 @@ static struct str shared_text(struct arena *arena, const char *name)
     return text;
 }
 
-/* The suite accepts a key that stands twice (RFC 8259, section 4: names should be unique). A ledger cannot
- * say which of the two was meant, so these are refused, by name and on purpose. */
+/* The suite accepts a key that stands twice (RFC 8259, section 4: names should be unique). A ledger
+ * cannot say which of the two was meant, so these are refused, by name and on purpose. */
 static bool refused_on_purpose(struct str name)
 {
     return str_eq(name, STR("y_object_duplicated_key.json")) ||

@@ -51,10 +51,20 @@ static void every_int64_prints(void **state)
 static void runes_are_written_in_as_many_bytes_as_they_need(void **state)
 {
     (void)state;
-    static const struct { uint32_t rune; const char *bytes; } cases[] = {
-        { 'a', "a" }, { 0x7F, "\x7F" }, { 0x80, "\xC2\x80" }, { 0x7FF, "\xDF\xBF" },
-        { 0x800, "\xE0\xA0\x80" }, { 0x9879, "项" }, { 0xFFFF, "\xEF\xBF\xBF" },
-        { 0x10000, "\xF0\x90\x80\x80" }, { 0x20BB7, "𠮷" }, { 0x10FFFF, "\xF4\x8F\xBF\xBF" },
+    static const struct {
+        uint32_t rune;
+        const char *bytes;
+    } cases[] = {
+        { 'a', "a" },
+        { 0x7F, "\x7F" },
+        { 0x80, "\xC2\x80" },
+        { 0x7FF, "\xDF\xBF" },
+        { 0x800, "\xE0\xA0\x80" },
+        { 0x9879, "项" },
+        { 0xFFFF, "\xEF\xBF\xBF" },
+        { 0x10000, "\xF0\x90\x80\x80" },
+        { 0x20BB7, "𠮷" },
+        { 0x10FFFF, "\xF4\x8F\xBF\xBF" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct buf buf;

@@ -42,7 +42,8 @@ static void a_log_line_has_instant_level_and_message(void **state)
     log_line(&log, LOG_WARN, "slow append ms=%d\nforged line", 12);
     log_line(NULL, LOG_ERROR, "nowhere");
     fclose(stream);
-    assert_string_equal(text, "2023-03-01T08:00:00.000000+08:00 warn slow append ms=12 forged line\n");
+    assert_string_equal(text,
+                        "2023-03-01T08:00:00.000000+08:00 warn slow append ms=12 forged line\n");
 }
 
 int main(void)

@@ -53,10 +53,14 @@ static void every_day_of_ten_millennia_counts_on_and_splits_back(void **state)
 static void months_are_added_and_clipped(void **state)
 {
     (void)state;
-    static const struct { const char *from; int months; const char *to; } cases[] = {
-        { "2023-01-31", 1, "2023-02-28" }, { "2024-01-31", 1, "2024-02-29" },
-        { "2023-03-31", -1, "2023-02-28" }, { "2023-11-15", 2, "2024-01-15" },
-        { "2023-01-15", -1, "2022-12-15" }, { "2024-02-29", 12, "2025-02-28" },
+    static const struct {
+        const char *from;
+        int months;
+        const char *to;
+    } cases[] = {
+        { "2023-01-31", 1, "2023-02-28" },   { "2024-01-31", 1, "2024-02-29" },
+        { "2023-03-31", -1, "2023-02-28" },  { "2023-11-15", 2, "2024-01-15" },
+        { "2023-01-15", -1, "2022-12-15" },  { "2024-02-29", 12, "2025-02-28" },
         { "2024-02-29", -48, "2020-02-29" }, { "2023-05-05", 0, "2023-05-05" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
@@ -72,9 +76,21 @@ static void months_are_added_and_clipped(void **state)
 static void strict_days_are_strict(void **state)
 {
     (void)state;
-    static const char *const refused[] = { "", "2023-9-30", "2023-09-31", "2023-02-29", "2023-09-30 ",
-        " 2023-09-30", "20230930", "2023/09/30", "0000-01-01", "2023-13-01", "2023-00-10", "2023-09",
-        "2023-09-30T00:00:00Z", "+023-09-30", "２０２３-09-30" };
+    static const char *const refused[] = { "",
+                                           "2023-9-30",
+                                           "2023-09-31",
+                                           "2023-02-29",
+                                           "2023-09-30 ",
+                                           " 2023-09-30",
+                                           "20230930",
+                                           "2023/09/30",
+                                           "0000-01-01",
+                                           "2023-13-01",
+                                           "2023-00-10",
+                                           "2023-09",
+                                           "2023-09-30T00:00:00Z",
+                                           "+023-09-30",
+                                           "２０２３-09-30" };
     struct day day;
     for (size_t i = 0; i < ARRAY_COUNT(refused); i++)
         assert_false(day_parse(str_from(refused[i]), &day));
@@ -86,30 +102,47 @@ static void strict_days_are_strict(void **state)
 static void dates_are_read_as_people_write_them(void **state)
 {
     (void)state;
-    static const struct { const char *in, *printed, *counts_on; } cases[] = {
-        { "2023-09-30", "2023-09-30", "2023-09-30" }, { "2023-9-3", "2023-09-03", "2023-09-03" },
-        { "2023.3.5", "2023-03-05", "2023-03-05" }, { "2023.3.5.", "2023-03-05", "2023-03-05" },
-        { "2023/3/5", "2023-03-05", "2023-03-05" }, { "20230305", "2023-03-05", "2023-03-05" },
-        { "2023年3月5日", "2023-03-05", "2023-03-05" }, { "2023年3月5号", "2023-03-05", "2023-03-05" },
+    static const struct {
+        const char *in, *printed, *counts_on;
+    } cases[] = {
+        { "2023-09-30", "2023-09-30", "2023-09-30" },
+        { "2023-9-3", "2023-09-03", "2023-09-03" },
+        { "2023.3.5", "2023-03-05", "2023-03-05" },
+        { "2023.3.5.", "2023-03-05", "2023-03-05" },
+        { "2023/3/5", "2023-03-05", "2023-03-05" },
+        { "20230305", "2023-03-05", "2023-03-05" },
+        { "2023年3月5日", "2023-03-05", "2023-03-05" },
+        { "2023年3月5号", "2023-03-05", "2023-03-05" },
         { "2023年03月05", "2023-03-05", "2023-03-05" },
         { " 2023 年 3 月 5 日 ", "2023-03-05", "2023-03-05" },
         { "　２０２３年３月５日", "2023-03-05", "2023-03-05" },
-        { "２０２３．３．５", "2023-03-05", "2023-03-05" }, { "2023／3／5", "2023-03-05", "2023-03-05" },
+        { "２０２３．３．５", "2023-03-05", "2023-03-05" },
+        { "2023／3／5", "2023-03-05", "2023-03-05" },
         { "2023－03－05", "2023-03-05", "2023-03-05" },
         { "2023/3/5 0:00", "2023-03-05", "2023-03-05" },
         { "2023-03-05 08:30:15", "2023-03-05", "2023-03-05" },
         { "2023-03-05T08:30:15.250", "2023-03-05", "2023-03-05" },
         { "2023年3月5日 8:30", "2023-03-05", "2023-03-05" },
-        { "2023年3月", "2023-03", "2023-03-31" }, { "2023 年 2 月", "2023-02", "2023-02-28" },
-        { "2023年3月份", "2023-03", "2023-03-31" }, { "2023-03", "2023-03", "2023-03-31" },
-        { "2023-3", "2023-03", "2023-03-31" }, { "2023/3", "2023-03", "2023-03-31" },
-        { "2023.3", "2023-03", "2023-03-31" }, { "2023.10", "2023-10", "2023-10-31" },
-        { "2023.01", "2023-01", "2023-01-31" }, { "2024年2月", "2024-02", "2024-02-29" },
-        { "2023年", "2023", "2023-12-31" }, { "2023", "2023", "2023-12-31" },
-        { "2023Q1", "2023Q1", "2023-03-31" }, { "2023-Q2", "2023Q2", "2023-06-30" },
-        { "2023q3", "2023Q3", "2023-09-30" }, { "2023年Q4", "2023Q4", "2023-12-31" },
-        { "2023年一季度", "2023Q1", "2023-03-31" }, { "2023年第二季度", "2023Q2", "2023-06-30" },
-        { "2023年第3季度", "2023Q3", "2023-09-30" }, { "2023年4季度", "2023Q4", "2023-12-31" },
+        { "2023年3月", "2023-03", "2023-03-31" },
+        { "2023 年 2 月", "2023-02", "2023-02-28" },
+        { "2023年3月份", "2023-03", "2023-03-31" },
+        { "2023-03", "2023-03", "2023-03-31" },
+        { "2023-3", "2023-03", "2023-03-31" },
+        { "2023/3", "2023-03", "2023-03-31" },
+        { "2023.3", "2023-03", "2023-03-31" },
+        { "2023.10", "2023-10", "2023-10-31" },
+        { "2023.01", "2023-01", "2023-01-31" },
+        { "2024年2月", "2024-02", "2024-02-29" },
+        { "2023年", "2023", "2023-12-31" },
+        { "2023", "2023", "2023-12-31" },
+        { "2023Q1", "2023Q1", "2023-03-31" },
+        { "2023-Q2", "2023Q2", "2023-06-30" },
+        { "2023q3", "2023Q3", "2023-09-30" },
+        { "2023年Q4", "2023Q4", "2023-12-31" },
+        { "2023年一季度", "2023Q1", "2023-03-31" },
+        { "2023年第二季度", "2023Q2", "2023-06-30" },
+        { "2023年第3季度", "2023Q3", "2023-09-30" },
+        { "2023年4季度", "2023Q4", "2023-12-31" },
         { "2023年3月上旬", "2023-03-10/ten-day", "2023-03-10" },
         { "2023年3月中旬", "2023-03-20/ten-day", "2023-03-20" },
         { "2023年2月下旬", "2023-02-28/ten-day", "2023-02-28" },
@@ -135,13 +168,46 @@ static void dates_are_read_as_people_write_them(void **state)
 static void what_is_no_date_or_could_be_two_is_refused(void **state)
 {
     (void)state;
-    static const char *const cases[] = { "", " ", "45000", "2023.1" /* or October */, "2023-2-30",
-        "2023年2月29日", "2023年13月", "2023-13", "2023年0月", "23-3-5", "23年3月5日", "3月5日",
-        "2023-1 1", "2023 3 5", "2023.3/5", "2023-03-05-07", "2023Q5", "2023Q0", "2023年五季度",
-        "2023年3月上", "3月上旬", "2023-03-11/ten-day", "2023-02-30/ten-day", "2023年上半年",
-        "0000年", "202303", "2023-3-5 25:00", "2023-3-5 8", "2023-3-5 8:61", "2023-3-5x", "待定",
-        "2023年3月5日至6日", "2023--3-5", "-2023-3-5", "2023-03-05T08:30:15+08:00",
-        "20230230", "2023 0305", "99999999999999999999999999999999999999999999999999999999" };
+    static const char *const cases[] = {
+        "",
+        " ",
+        "45000",
+        "2023.1" /* or October */,
+        "2023-2-30",
+        "2023年2月29日",
+        "2023年13月",
+        "2023-13",
+        "2023年0月",
+        "23-3-5",
+        "23年3月5日",
+        "3月5日",
+        "2023-1 1",
+        "2023 3 5",
+        "2023.3/5",
+        "2023-03-05-07",
+        "2023Q5",
+        "2023Q0",
+        "2023年五季度",
+        "2023年3月上",
+        "3月上旬",
+        "2023-03-11/ten-day",
+        "2023-02-30/ten-day",
+        "2023年上半年",
+        "0000年",
+        "202303",
+        "2023-3-5 25:00",
+        "2023-3-5 8",
+        "2023-3-5 8:61",
+        "2023-3-5x",
+        "待定",
+        "2023年3月5日至6日",
+        "2023--3-5",
+        "-2023-3-5",
+        "2023-03-05T08:30:15+08:00",
+        "20230230",
+        "2023 0305",
+        "99999999999999999999999999999999999999999999999999999999"
+    };
     struct date date;
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         if (date_parse(str_from(cases[i]), &date))
@@ -153,10 +219,15 @@ static void what_is_no_date_or_could_be_two_is_refused(void **state)
 static void excel_serials_become_days_in_both_systems(void **state)
 {
     (void)state;
-    static const struct { double serial; bool date1904; const char *day; } cases[] = {
-        { 1, false, "1900-01-01" }, { 59, false, "1900-02-28" }, { 61, false, "1900-03-01" },
-        { 45000, false, "2023-03-15" }, { 45000.99, false, "2023-03-15" },
-        { 2958465, false, "9999-12-31" }, { 0, true, "1904-01-01" }, { 43538, true, "2023-03-15" },
+    static const struct {
+        double serial;
+        bool date1904;
+        const char *day;
+    } cases[] = {
+        { 1, false, "1900-01-01" },        { 59, false, "1900-02-28" },
+        { 61, false, "1900-03-01" },       { 45000, false, "2023-03-15" },
+        { 45000.99, false, "2023-03-15" }, { 2958465, false, "9999-12-31" },
+        { 0, true, "1904-01-01" },         { 43538, true, "2023-03-15" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct day day;
@@ -164,7 +235,7 @@ static void excel_serials_become_days_in_both_systems(void **state)
         assert_day(day, cases[i].day);
     }
     struct day day;
-    assert_false(day_from_excel(0.5, false, &day)); /* a time of day alone */
+    assert_false(day_from_excel(0.5, false, &day));  /* a time of day alone */
     assert_false(day_from_excel(60.0, false, &day)); /* 1900-02-29 never was */
     assert_false(day_from_excel(60.7, false, &day));
     assert_false(day_from_excel(-1, true, &day));
@@ -177,7 +248,9 @@ static void excel_serials_become_days_in_both_systems(void **state)
 static void periods_are_read_and_printed_in_their_shortest_form(void **state)
 {
     (void)state;
-    static const struct { const char *in, *first, *last, *printed; } cases[] = {
+    static const struct {
+        const char *in, *first, *last, *printed;
+    } cases[] = {
         { "2023", "2023-01-01", "2023-12-31", "2023" },
         { "2023-09", "2023-09-01", "2023-09-30", "2023-09" },
         { "2023-H1", "2023-01-01", "2023-06-30", "2023-H1" },
@@ -205,9 +278,11 @@ static void periods_are_read_and_printed_in_their_shortest_form(void **state)
         assert_true(again.first.n == period.first.n && again.last.n == period.last.n);
         buf_release(&out);
     }
-    static const char *const refused[] = { "", "23", "2023-9", "2023-13", "2023-H3", "2023Q5", "2023Q",
-        "2023..", "..2023", "2023..2022", "2023-09..2023-08", "2023 ", "0000", "2023-02-30",
-        "2021..2022..2023", "2023-Q1" };
+    static const char *const refused[] = {
+        "",      "23",         "2023-9",           "2023-13",    "2023-H3",          "2023Q5",
+        "2023Q", "2023..",     "..2023",           "2023..2022", "2023-09..2023-08", "2023 ",
+        "0000",  "2023-02-30", "2021..2022..2023", "2023-Q1"
+    };
     struct period period;
     for (size_t i = 0; i < ARRAY_COUNT(refused); i++)
         assert_false(period_parse(str_from(refused[i]), &period));
@@ -215,7 +290,9 @@ static void periods_are_read_and_printed_in_their_shortest_form(void **state)
 
 static void instants_are_printed_in_utc_plus_8_and_read_back(void **state)
 {
-    static const struct { const char *in, *printed; } cases[] = {
+    static const struct {
+        const char *in, *printed;
+    } cases[] = {
         { "1970-01-01T00:00:00Z", "1970-01-01T08:00:00.000000+08:00" },
         { "2023-09-30T08:00:00.123456+08:00", "2023-09-30T08:00:00.123456+08:00" },
         { "2023-09-30T23:59:59.999999+08:00", "2023-09-30T23:59:59.999999+08:00" },
@@ -237,10 +314,20 @@ static void instants_are_printed_in_utc_plus_8_and_read_back(void **state)
         assert_day(instant_day(instant), str_cstr(*state, day));
         buf_release(&out);
     }
-    static const char *const refused[] = { "", "2023-09-30", "2023-09-30T08:00:00", "2023-09-30T08:00Z",
-        "2023-09-30 08:00:00Z", "2023-09-30T24:00:00Z", "2023-09-30T08:60:00Z", "2023-09-30T08:00:60Z",
-        "2023-09-30T08:00:00.Z", "2023-09-30T08:00:00.1234567890Z", "2023-09-30T08:00:00+0800",
-        "2023-09-30T08:00:00+24:00", "2023-09-31T08:00:00Z", "2023-09-30T08:00:00Zx" };
+    static const char *const refused[] = { "",
+                                           "2023-09-30",
+                                           "2023-09-30T08:00:00",
+                                           "2023-09-30T08:00Z",
+                                           "2023-09-30 08:00:00Z",
+                                           "2023-09-30T24:00:00Z",
+                                           "2023-09-30T08:60:00Z",
+                                           "2023-09-30T08:00:60Z",
+                                           "2023-09-30T08:00:00.Z",
+                                           "2023-09-30T08:00:00.1234567890Z",
+                                           "2023-09-30T08:00:00+0800",
+                                           "2023-09-30T08:00:00+24:00",
+                                           "2023-09-31T08:00:00Z",
+                                           "2023-09-30T08:00:00Zx" };
     struct instant instant;
     for (size_t i = 0; i < ARRAY_COUNT(refused); i++)
         assert_false(instant_parse(str_from(refused[i]), &instant));
@@ -286,8 +373,10 @@ static void counting_by_formula_equals_counting_day_by_day(void **state)
         int count = 0;
         for (int32_t until = after + 1; until < 20500; until++) {
             count += calendar_working(calendar, (struct day){ until });
-            assert_int_equal(calendar_between(calendar, (struct day){ after }, (struct day){ until }), count);
-            assert_int_equal(calendar_between(calendar, (struct day){ until }, (struct day){ after }), -count);
+            assert_int_equal(
+                calendar_between(calendar, (struct day){ after }, (struct day){ until }), count);
+            assert_int_equal(
+                calendar_between(calendar, (struct day){ until }, (struct day){ after }), -count);
         }
     }
     assert_true(calendar_working(calendar, (struct day){ 19000 }));
@@ -331,8 +420,10 @@ static void working_days_of_2023_to_2026_are_the_counted_ones(void **state)
     if (!shared_file("domain/holidays.tsv", path))
         skip();
     static const int expected[4][12] = {
-        { 18, 20, 23, 20, 21, 21, 21, 23, 20, 19, 22, 21 }, { 22, 18, 21, 22, 21, 19, 23, 22, 21, 19, 21, 22 },
-        { 19, 19, 21, 22, 19, 20, 23, 21, 23, 18, 20, 23 }, { 21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23 },
+        { 18, 20, 23, 20, 21, 21, 21, 23, 20, 19, 22, 21 },
+        { 22, 18, 21, 22, 21, 19, 23, 22, 21, 19, 21, 22 },
+        { 19, 19, 21, 22, 19, 20, 23, 21, 23, 18, 20, 23 },
+        { 21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23 },
     };
     static const int years[4] = { 249, 251, 248, 248 };
     struct calendar *calendar = calendar_of_notices(*state, path);
@@ -354,7 +445,11 @@ static void deadlines_of_2023_to_2026_fall_on_the_counted_days(void **state)
     char path[1024];
     if (!shared_file("domain/holidays.tsv", path))
         skip();
-    static const struct { const char *from; int days; const char *to; } cases[] = {
+    static const struct {
+        const char *from;
+        int days;
+        const char *to;
+    } cases[] = {
         { "2023-01-18", 7, "2023-02-01" }, { "2023-04-20", 20, "2023-05-19" },
         { "2023-09-27", 5, "2023-10-10" }, { "2024-02-07", 3, "2024-02-18" },
         { "2025-01-24", 5, "2025-02-07" }, { "2025-09-26", 10, "2025-10-16" },
@@ -398,7 +493,7 @@ static void a_calendar_of_two_decades_agrees(void **state)
     assert_int_equal(set_days(calendar, json_get(data, STR("holidays")), false), 619);
     assert_int_equal(set_days(calendar, json_get(data, STR("workdays")), true), 150);
     static const char *const working[] = { "2023-01-28", "2023-01-29", "2023-04-23", "2023-05-06",
-        "2023-06-25", "2023-10-07", "2023-10-08" };
+                                           "2023-06-25", "2023-10-07", "2023-10-08" };
     for (size_t i = 0; i < ARRAY_COUNT(working); i++)
         assert_true(calendar_working(calendar, day_of(working[i])));
     assert_day(calendar_add(calendar, day_of("2023-09-25"), 10), "2023-10-13");

@@ -28,16 +28,18 @@ static void words_name_place_fault_and_what_was_being_done(void **state)
     struct err err;
     err_init(&err);
     assert_false(err_set(&err, ERR_FILE_MISSING, "path", STR("计划.txt")));
-    assert_string_equal(words_of(arena, &err, LANG_EN), "there is no file \"计划.txt\"; check the path");
+    assert_string_equal(words_of(arena, &err, LANG_EN),
+                        "there is no file \"计划.txt\"; check the path");
     assert_false(err_at_line(&err, STR("model/metrics.yaml"), 12, 5));
     assert_string_equal(words_of(arena, &err, LANG_EN),
                         "model/metrics.yaml:12:5: there is no file \"计划.txt\"; check the path");
     assert_false(err_at_field(&err, STR("project.name")));
     assert_false(err_while(&err, STR("reading the model")));
     assert_false(err_while(&err, STR("opening the ledger")));
-    assert_string_equal(words_of(arena, &err, LANG_EN),
-                        "model/metrics.yaml:12:5: project.name: there is no file \"计划.txt\"; check "
-                        "the path (reading the model; opening the ledger)");
+    assert_string_equal(
+        words_of(arena, &err, LANG_EN),
+        "model/metrics.yaml:12:5: project.name: there is no file \"计划.txt\"; check "
+        "the path (reading the model; opening the ledger)");
     assert_string_equal(words_of(arena, &err, LANG_ZH),
                         "model/metrics.yaml:12:5: project.name: 找不到文件“计划.txt”；请检查路径"
                         "（reading the model；opening the ledger）");
@@ -47,10 +49,18 @@ static void words_name_place_fault_and_what_was_being_done(void **state)
 static void a_place_is_printed_as_far_as_it_is_known(void **state)
 {
     (void)state;
-    static const struct { const char *file; int line, column; const char *field, *start; } cases[] = {
-        { "", 0, 0, "", "there" }, { "a.csv", 0, 0, "", "a.csv: there" },
-        { "a.csv", 3, 0, "", "a.csv:3: there" }, { "a.csv", 3, 4, "", "a.csv:3:4: there" },
-        { "", 3, 4, "", "3:4: there" }, { "", 0, 4, "", "there" }, { "", 0, 0, "name", "name: there" },
+    static const struct {
+        const char *file;
+        int line, column;
+        const char *field, *start;
+    } cases[] = {
+        { "", 0, 0, "", "there" },
+        { "a.csv", 0, 0, "", "a.csv: there" },
+        { "a.csv", 3, 0, "", "a.csv:3: there" },
+        { "a.csv", 3, 4, "", "a.csv:3:4: there" },
+        { "", 3, 4, "", "3:4: there" },
+        { "", 0, 4, "", "there" },
+        { "", 0, 0, "name", "name: there" },
         { "a.csv", 3, 4, "name", "a.csv:3:4: name: there" },
     };
     struct arena *arena = arena_new();
@@ -70,8 +80,9 @@ static void a_placeholder_without_argument_stays_as_written(void **state)
     struct arena *arena = arena_new();
     struct err err;
     err_set(&err, ERR_FILE_READ, "cause", STR("Permission denied"));
-    assert_string_equal(words_of(arena, &err, LANG_EN),
-                        "cannot read \"{path}\": Permission denied; check permissions and the disk");
+    assert_string_equal(
+        words_of(arena, &err, LANG_EN),
+        "cannot read \"{path}\": Permission denied; check permissions and the disk");
     assert_text(err_arg(&err, "cause"), "Permission denied");
     assert_text(err_arg(&err, "path"), "");
     arena_free(arena);
@@ -163,7 +174,7 @@ static struct str placeholders(struct arena *arena, const char *text)
     }
     struct buf all;
     buf_init(&all, arena);
-    for (bool used[ERR_ARGS_MAX * 2] = { false }; ;) {
+    for (bool used[ERR_ARGS_MAX * 2] = { false };;) {
         size_t least = count;
         for (size_t i = 0; i < count; i++)
             if (!used[i] && (least == count || str_cmp(names[i], names[least]) < 0))
@@ -177,10 +188,11 @@ static struct str placeholders(struct arena *arena, const char *text)
     return buf_get(&all);
 }
 
+/* Chinese writing, be it punctuation alone: a check's own words come as an argument. */
 static bool has_han(const char *text)
 {
     for (; *text; text++)
-        if ((unsigned char)*text >= 0xE4 && (unsigned char)*text <= 0xE9)
+        if ((unsigned char)*text >= 0xE3 && (unsigned char)*text <= 0xEF)
             return true;
     return false;
 }
@@ -191,14 +203,14 @@ static bool has_latin(const char *text)
     int letters = 0;
     for (; *text; text++)
         letters += (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
-    return letters >= 10;
+    return letters >= 5;
 }
 
 static void every_row_is_whole_in_both_languages(void **state)
 {
     (void)state;
-    static const int https[] = { 400, 401, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 415, 416,
-                                 421, 422, 423, 428, 429, 431, 500, 501, 503, 504, 507 };
+    static const int https[] = { 400, 401, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 415,
+                                 416, 421, 422, 423, 428, 429, 431, 500, 501, 503, 504, 507 };
     struct arena *arena = arena_new();
     int wrong = 0;
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
@@ -207,11 +219,13 @@ static void every_row_is_whole_in_both_languages(void **state)
         for (size_t j = 0; j < ARRAY_COUNT(https); j++)
             http |= row->http == https[j];
         struct str zh = placeholders(arena, row->zh), en = placeholders(arena, row->en);
-        const char *fault = !has_han(row->zh) ? "has no Chinese text"
-            : !has_latin(row->en) ? "has no English text"
-            : !http ? "has no known HTTP status"
-            : row->exit_status < 1 || row->exit_status > 3 ? "has no exit status of 1, 2 or 3"
-            : !str_eq(zh, en) ? "names different things in the two languages" : NULL;
+        const char *fault = !has_han(row->zh)     ? "has no Chinese text"
+                            : !has_latin(row->en) ? "has no English text"
+                            : !http               ? "has no known HTTP status"
+                            : row->exit_status < 1 || row->exit_status > 3
+                                ? "has no exit status of 1, 2 or 3"
+                            : !str_eq(zh, en) ? "names different things in the two languages"
+                                              : NULL;
         if (fault) {
             print_error("%s %s\n", row->name, fault);
             wrong++;

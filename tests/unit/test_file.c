@@ -83,7 +83,7 @@ static void what_cannot_be_read_says_why(void **state)
     assert_false(file_read(place->arena, place->folder, 10, &bytes, &err));
     assert_err(&err, ERR_FILE_READ);
     assert_text(err_arg(&err, "cause"), "Is a directory");
-    assert_true(file_read(place->arena, in(place, "a.txt"), 5, &bytes, &err)); /* on the limit */
+    assert_true(file_read(place->arena, in(place, "a.txt"), 5, &bytes, &err));  /* on the limit */
     assert_false(file_read(place->arena, in(place, "a.txt"), 4, &bytes, &err)); /* one over */
     assert_err(&err, ERR_FILE_TOO_BIG);
     assert_text(err_arg(&err, "bytes"), "5");
@@ -155,12 +155,15 @@ static void folders_are_made_with_their_parents_and_listed_in_order(void **state
 static void paths_are_joined_and_named(void **state)
 {
     struct place *place = *state;
-    static const struct { const char *folder, *name, *joined, *last; } cases[] = {
-        { "a", "b", "a/b", "b" }, { "a/", "b", "a/b", "b" }, { "", "b", "b", "b" }, { "a", "/b", "/b", "b" },
-        { "/", "b", "/b", "b" }, { "a/b", "c/", "a/b/c/", "c" },
+    static const struct {
+        const char *folder, *name, *joined, *last;
+    } cases[] = {
+        { "a", "b", "a/b", "b" }, { "a/", "b", "a/b", "b" }, { "", "b", "b", "b" },
+        { "a", "/b", "/b", "b" }, { "/", "b", "/b", "b" },   { "a/b", "c/", "a/b/c/", "c" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
-        struct str joined = path_join(place->arena, str_from(cases[i].folder), str_from(cases[i].name));
+        struct str joined =
+            path_join(place->arena, str_from(cases[i].folder), str_from(cases[i].name));
         assert_text(joined, cases[i].joined);
         assert_text(path_name(joined), cases[i].last);
     }
@@ -171,7 +174,8 @@ static int place_setup(void **state)
     struct place *place = calloc(1, sizeof *place);
     place->arena = arena_new();
     const char *tmp = getenv("TMPDIR");
-    struct str path = path_join(place->arena, str_from(tmp ? tmp : "/tmp"), STR("luodi-file-XXXXXX"));
+    struct str path =
+        path_join(place->arena, str_from(tmp ? tmp : "/tmp"), STR("luodi-file-XXXXXX"));
     char *folder = (char *)(uintptr_t)str_cstr(place->arena, path);
     if (!mkdtemp(folder))
         return 1;

@@ -12,7 +12,10 @@ static void assert_hash(struct hash hash, const char *hex)
     buf_release(&out);
 }
 
-static const struct { enum hash_kind kind; const char *text, *hex; } examples[] = {
+static const struct {
+    enum hash_kind kind;
+    const char *text, *hex;
+} examples[] = {
     /* GB/T 32905-2016, appendix A */
     { HASH_SM3, "abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0" },
     { HASH_SM3, "abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd",
@@ -56,13 +59,16 @@ static void what_print_writes_parse_reads(void **state)
     (void)state;
     struct hash hash = hash_of(HASH_SM3, STR("abc")), parsed;
     assert_true(hash_parse(str_from(examples[0].hex), &parsed) && hash_eq(hash, parsed));
-    assert_true(hash_parse(STR("66C7F0F462EEEDD9D1F2D46BDC10E4E24167C4875CF2F7A2297DA02B8F4BA8E0"), &parsed));
+    assert_true(hash_parse(STR("66C7F0F462EEEDD9D1F2D46BDC10E4E24167C4875CF2F7A2297DA02B8F4BA8E0"),
+                           &parsed));
     assert_true(hash_eq(hash, parsed));
     parsed.bytes[31] ^= 1;
     assert_false(hash_eq(hash, parsed));
-    static const char *const refused[] = { "", "66c7", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e",
+    static const char *const refused[] = {
+        "", "66c7", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e",
         "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e00",
-        "g6c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0" };
+        "g6c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    };
     for (size_t i = 0; i < ARRAY_COUNT(refused); i++)
         assert_false(hash_parse(str_from(refused[i]), &parsed));
 }

@@ -7,8 +7,11 @@
 /* The events of a text in one line: {k"name" 1 s"x" [ ] } and so on. */
 static struct str events_of(struct arena *arena, struct str text, struct err *err)
 {
-    static const char *const signs[] = { [JSON_NULL] = "null", [JSON_TRUE] = "true", [JSON_FALSE] = "false",
-        [JSON_OBJECT_BEGIN] = "{", [JSON_OBJECT_END] = "}", [JSON_ARRAY_BEGIN] = "[", [JSON_ARRAY_END] = "]" };
+    static const char *const signs[] = {
+        [JSON_NULL] = "null",      [JSON_TRUE] = "true",    [JSON_FALSE] = "false",
+        [JSON_OBJECT_BEGIN] = "{", [JSON_OBJECT_END] = "}", [JSON_ARRAY_BEGIN] = "[",
+        [JSON_ARRAY_END] = "]"
+    };
     struct json_reader reader;
     struct buf out;
     enum json_event event;
@@ -32,14 +35,21 @@ static struct str events_of(struct arena *arena, struct str text, struct err *er
 
 static void texts_come_as_events(void **state)
 {
-    static const struct { const char *text, *events; } cases[] = {
-        { "null", "null" }, { " true ", "true" }, { "\t[\r\n]\n", "[ ]" }, { "{}", "{ }" },
+    static const struct {
+        const char *text, *events;
+    } cases[] = {
+        { "null", "null" },
+        { " true ", "true" },
+        { "\t[\r\n]\n", "[ ]" },
+        { "{}", "{ }" },
         { "[1,-0.50,1e+5,12345678901234567890123456789]",
           "[ n'1' n'-0.50' n'1e+5' n'12345678901234567890123456789' ]" },
         { "{\"a\":{\"b\":[]},\"c\":\"\"}", "{ k'a' { k'b' [ ] } k'c' s'' }" },
-        { "[false , null,\"x\"]", "[ false null s'x' ]" }, { "\"项目\"", "s'项目'" },
+        { "[false , null,\"x\"]", "[ false null s'x' ]" },
+        { "\"项目\"", "s'项目'" },
         { "\"\\u9879\\u76ee\\ud842\\udfb7\\n\\\"\\\\\\/\"", "s'项目𠮷\n\"\\/'" },
-        { "\"longer than eight bytes \\u002b and more of it\"", "s'longer than eight bytes + and more of it'" },
+        { "\"longer than eight bytes \\u002b and more of it\"",
+          "s'longer than eight bytes + and more of it'" },
         { "{\"a\":1,\"b\":{\"a\":2},\"c\":[{\"a\":3},{\"a\":4}]}",
           "{ k'a' n'1' k'b' { k'a' n'2' } k'c' [ { k'a' n'3' } { k'a' n'4' } ] }" },
     };
@@ -51,7 +61,12 @@ static void texts_come_as_events(void **state)
 
 static void faults_name_their_place_and_what_was_wanted(void **state)
 {
-    static const struct { struct str text; enum err_code code; int line, column; const char *found, *wanted; } cases[] = {
+    static const struct {
+        struct str text;
+        enum err_code code;
+        int line, column;
+        const char *found, *wanted;
+    } cases[] = {
         { STR_INIT(""), ERR_JSON_SYNTAX, 1, 1, "EOF", "{ [ \" 0-9 - true false null" },
         { STR_INIT("{\"a\":1,\n \"b\" 2}"), ERR_JSON_SYNTAX, 2, 6, "'2'", ":" },
         { STR_INIT("{\"项目\":1,,}"), ERR_JSON_SYNTAX, 1, 9, "','", "\"" },
@@ -59,19 +74,26 @@ static void faults_name_their_place_and_what_was_wanted(void **state)
         { STR_INIT("[1 2]"), ERR_JSON_SYNTAX, 1, 4, "'2'", ", ]" },
         { STR_INIT("{\"a\":1 ]"), ERR_JSON_SYNTAX, 1, 8, "']'", ", }" },
         { STR_INIT("{1:2}"), ERR_JSON_SYNTAX, 1, 2, "'1'", "\" }" },
-        { STR_INIT("[1"), ERR_JSON_SYNTAX, 1, 3, "EOF", ", ]" }, { STR_INIT("01"), ERR_JSON_SYNTAX, 1, 2, "'1'", "EOF" },
-        { STR_INIT("1."), ERR_JSON_SYNTAX, 1, 3, "EOF", "0-9" }, { STR_INIT("-x"), ERR_JSON_SYNTAX, 1, 2, "'x'", "0-9" },
-        { STR_INIT("1e"), ERR_JSON_SYNTAX, 1, 3, "EOF", "0-9" }, { STR_INIT("nul"), ERR_JSON_SYNTAX, 1, 1, "'n'", "true false null" },
+        { STR_INIT("[1"), ERR_JSON_SYNTAX, 1, 3, "EOF", ", ]" },
+        { STR_INIT("01"), ERR_JSON_SYNTAX, 1, 2, "'1'", "EOF" },
+        { STR_INIT("1."), ERR_JSON_SYNTAX, 1, 3, "EOF", "0-9" },
+        { STR_INIT("-x"), ERR_JSON_SYNTAX, 1, 2, "'x'", "0-9" },
+        { STR_INIT("1e"), ERR_JSON_SYNTAX, 1, 3, "EOF", "0-9" },
+        { STR_INIT("nul"), ERR_JSON_SYNTAX, 1, 1, "'n'", "true false null" },
         { STR_INIT("１"), ERR_JSON_SYNTAX, 1, 1, "'１'", "{ [ \" 0-9 - true false null" },
         { STR_INIT("\"a\nb\""), ERR_JSON_SYNTAX, 1, 3, "U+000A", "\\uXXXX" },
         { STR_INIT("\"abcdefghijklm"), ERR_JSON_SYNTAX, 1, 15, "EOF", "\"" },
-        { STR_INIT("\"\\x\""), ERR_JSON_SYNTAX, 1, 3, "'x'", "\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX" },
+        { STR_INIT("\"\\x\""), ERR_JSON_SYNTAX, 1, 3, "'x'",
+          "\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX" },
         { STR_INIT("\"\\u12\""), ERR_JSON_SYNTAX, 1, 2, "'\\'", "\\uXXXX" },
         { STR_INIT("\"\\ud800\""), ERR_JSON_SYNTAX, 1, 8, "'\"'", "\\uDC00-\\uDFFF" },
         { STR_INIT("\"\\ud800\\u0041\""), ERR_JSON_SYNTAX, 1, 8, "'\\'", "\\uDC00-\\uDFFF" },
-        { STR_INIT("\"\\udc00\""), ERR_JSON_SYNTAX, 1, 2, "'\\'", "\\uD800-\\uDBFF\\uDC00-\\uDFFF" },
-        { STR_INIT("\xEF\xBB\xBF{}"), ERR_JSON_SYNTAX, 1, 1, "U+FEFF", "{ [ \" 0-9 - true false null" },
-        { STR_INIT("{} {}"), ERR_JSON_SYNTAX, 1, 4, "'{'", "EOF" }, { STR_INIT("[\0]"), ERR_JSON_SYNTAX, 1, 2, "U+0000", "{ [ \" 0-9 - true false null" },
+        { STR_INIT("\"\\udc00\""), ERR_JSON_SYNTAX, 1, 2, "'\\'",
+          "\\uD800-\\uDBFF\\uDC00-\\uDFFF" },
+        { STR_INIT("\xEF\xBB\xBF{}"), ERR_JSON_SYNTAX, 1, 1, "U+FEFF",
+          "{ [ \" 0-9 - true false null" },
+        { STR_INIT("{} {}"), ERR_JSON_SYNTAX, 1, 4, "'{'", "EOF" },
+        { STR_INIT("[\0]"), ERR_JSON_SYNTAX, 1, 2, "U+0000", "{ [ \" 0-9 - true false null" },
         { STR_INIT("[\"\xCF\xEE\"]"), ERR_JSON_ENCODING, 1, 3, NULL, NULL },
         { STR_INIT("{\"a\":1,\n\"b\":2, \"a\":3}"), ERR_JSON_DUPLICATE, 2, 8, NULL, NULL },
         { STR_INIT("{\"a\":{\"b\":1,\"\\u0062\":2}}"), ERR_JSON_DUPLICATE, 1, 13, NULL, NULL },
@@ -120,7 +142,8 @@ static struct str wide_object(struct arena *arena, int count, int twice)
     buf_init(&text, arena);
     buf_char(&text, '{');
     for (int i = 0; i < count; i++)
-        buf_printf(&text, "%s\"key-%d\":%d", i ? "," : "", i == count - 1 && twice >= 0 ? twice : i, i);
+        buf_printf(&text, "%s\"key-%d\":%d", i ? "," : "", i == count - 1 && twice >= 0 ? twice : i,
+                   i);
     buf_char(&text, '}');
     return buf_get(&text);
 }
@@ -160,10 +183,11 @@ static void a_key_that_stands_twice_is_found_among_few_and_many(void **state)
         const struct json *object = json_parse(*state, wide_object(*state, counts[i], -1), &err);
         assert_non_null(object);
         assert_int_equal(object->count, counts[i]);
-        for (int twice = 0; twice < counts[i] - 1; twice += counts[i] > 100 ? counts[i] / 3 : 1) {
+        for (int twice = 0; twice<counts[i] - 1; twice += counts[i]> 100 ? counts[i] / 3 : 1) {
             assert_null(json_parse(*state, wide_object(*state, counts[i], twice), &err));
             assert_err(&err, ERR_JSON_DUPLICATE);
-            assert_text(err_arg(&err, "key"), str_cstr(*state, str_format(*state, "key-%d", twice)));
+            assert_text(err_arg(&err, "key"),
+                        str_cstr(*state, str_format(*state, "key-%d", twice)));
         }
     }
 }
@@ -185,8 +209,11 @@ static void the_tree_is_walked_and_asked(void **state)
 {
     struct err err;
     err_init(&err);
-    const struct json *root = json_parse(*state,
-        STR("{\"name\":\"项目\",\"amount\":2.60,\"n\":1e3,\"on\":true,\"off\":false,\"none\":null,\"list\":[1,[2],{\"a\":3}]}"), &err);
+    const struct json *root =
+        json_parse(*state,
+                   STR("{\"name\":\"项目\",\"amount\":2.60,\"n\":1e3,\"on\":true,\"off\":false,"
+                       "\"none\":null,\"list\":[1,[2],{\"a\":3}]}"),
+                   &err);
     assert_non_null(root);
     assert_int_equal(root->count, 7);
     assert_text(json_text(root, STR("name")), "项目");
@@ -240,11 +267,14 @@ static void the_writer_places_commas_and_lines(void **state)
     buf_init(&out, *state);
     json_writer_init(&w, &out, false);
     write_sample(&w);
-    assert_text(buf_get(&out), "{\"zone\":\"高新区\",\"targets\":[-27,2.60,{},[],true,null],\"last\":\"a\\\"\\\\\\n\\u0001\"}");
+    assert_text(buf_get(&out), "{\"zone\":\"高新区\",\"targets\":[-27,2.60,{},[],true,null],"
+                               "\"last\":\"a\\\"\\\\\\n\\u0001\"}");
     buf_clear(&out);
     json_writer_init(&w, &out, true);
     write_sample(&w);
-    assert_text(buf_get(&out), "{\n  \"zone\": \"高新区\",\n  \"targets\": [\n    -27,\n    2.60,\n    {},\n    [],\n"
+    assert_text(
+        buf_get(&out),
+        "{\n  \"zone\": \"高新区\",\n  \"targets\": [\n    -27,\n    2.60,\n    {},\n    [],\n"
         "    true,\n    null\n  ],\n  \"last\": \"a\\\"\\\\\\n\\u0001\"\n}");
 }
 
@@ -270,7 +300,8 @@ static void what_the_writer_writes_the_reader_reads(void **state)
         struct err err;
         const struct json *root = json_parse(*state, buf_get(&out), &err);
         assert_non_null(root);
-        assert_true(str_eq(root->first->key, buf_get(&text)) && str_eq(root->first->text, buf_get(&text)));
+        assert_true(str_eq(root->first->key, buf_get(&text)) &&
+                    str_eq(root->first->text, buf_get(&text)));
         arena_reset(*state);
     }
 }

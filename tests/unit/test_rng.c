@@ -6,8 +6,9 @@
 static void a_seed_always_draws_the_same(void **state)
 {
     (void)state;
-    /* splitmix64 of 0 begins with E220A8397B1DCDAF 6E789E6AA1B965F4 06C45D188009454F F88BB8A8724C81EC
-     * (Vigna's published test values), and xoshiro256** answers rotl(s1 * 5, 7) * 9. */
+    /* splitmix64 of 0 begins with E220A8397B1DCDAF 6E789E6AA1B965F4 06C45D188009454F
+     * F88BB8A8724C81EC (Vigna's published test values), and xoshiro256** answers rotl(s1 * 5, 7)
+     * * 9. */
     struct rng rng;
     rng_init(&rng, 0);
     assert_true(rng.s[0] == 0xE220A8397B1DCDAFu && rng.s[1] == 0x6E789E6AA1B965F4u);

@@ -4,9 +4,13 @@
 static void equality_and_order_go_by_bytes(void **state)
 {
     (void)state;
-    static const struct { const char *a, *b; int order; } cases[] = {
-        { "", "", 0 }, { "a", "", 1 }, { "", "a", -1 }, { "ab", "abc", -1 }, { "b", "abc", 1 },
-        { "项", "目", 1 }, { "z", "项", -1 }, { "\x7f", "\xC2\x80", -1 }, { "项目", "项目", 0 },
+    static const struct {
+        const char *a, *b;
+        int order;
+    } cases[] = {
+        { "", "", 0 },         { "a", "", 1 },    { "", "a", -1 },   { "ab", "abc", -1 },
+        { "b", "abc", 1 },     { "项", "目", 1 }, { "z", "项", -1 }, { "\x7f", "\xC2\x80", -1 },
+        { "项目", "项目", 0 },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct str a = str_from(cases[i].a), b = str_from(cases[i].b);
@@ -41,10 +45,18 @@ static void pieces_are_found_and_cut(void **state)
 static void blanks_of_every_kind_are_trimmed(void **state)
 {
     (void)state;
-    static const struct { const char *in, *out; } cases[] = {
-        { "", "" }, { "   ", "" }, { " a b ", "a b" }, { "\t\r\n a\v\f", "a" },
-        { "\xE3\x80\x80项目\xE3\x80\x80 ", "项目" }, { "\xC2\xA0x\xC2\xA0", "x" },
-        { "\xEF\xBB\xBFx", "x" }, { "\xC2\xA1x", "\xC2\xA1x" }, { "\xE3\x80\x80\xE3\x80\x80", "" },
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        { "", "" },
+        { "   ", "" },
+        { " a b ", "a b" },
+        { "\t\r\n a\v\f", "a" },
+        { "\xE3\x80\x80项目\xE3\x80\x80 ", "项目" },
+        { "\xC2\xA0x\xC2\xA0", "x" },
+        { "\xEF\xBB\xBFx", "x" },
+        { "\xC2\xA1x", "\xC2\xA1x" },
+        { "\xE3\x80\x80\xE3\x80\x80", "" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         assert_text(str_trim(str_from(cases[i].in)), cases[i].out);
@@ -53,9 +65,13 @@ static void blanks_of_every_kind_are_trimmed(void **state)
 static void splitting_gives_empty_pieces_too(void **state)
 {
     (void)state;
-    static const struct { const char *in; int count; const char *pieces[4]; } cases[] = {
+    static const struct {
+        const char *in;
+        int count;
+        const char *pieces[4];
+    } cases[] = {
         { "a,,b", 3, { "a", "", "b" } }, { "a", 1, { "a" } }, { "a,", 2, { "a", "" } },
-        { ",", 2, { "", "" } }, { "", 1, { "" } },
+        { ",", 2, { "", "" } },          { "", 1, { "" } },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct str rest = str_from(cases[i].in), piece;
@@ -73,13 +89,28 @@ static void splitting_gives_empty_pieces_too(void **state)
 static void whole_numbers_are_read_exactly_or_not_at_all(void **state)
 {
     (void)state;
-    static const struct { const char *in; bool ok; int64_t n; } cases[] = {
-        { "0", true, 0 }, { "27", true, 27 }, { "-5", true, -5 }, { "007", true, 7 },
-        { "9223372036854775807", true, INT64_MAX }, { "-9223372036854775808", true, INT64_MIN },
-        { "9223372036854775808", false, 0 }, { "-9223372036854775809", false, 0 },
-        { "99999999999999999999", false, 0 }, { "", false, 0 }, { "-", false, 0 },
-        { "+1", false, 0 }, { " 1", false, 0 }, { "1 ", false, 0 }, { "1.0", false, 0 },
-        { "１", false, 0 }, { "1e3", false, 0 },
+    static const struct {
+        const char *in;
+        bool ok;
+        int64_t n;
+    } cases[] = {
+        { "0", true, 0 },
+        { "27", true, 27 },
+        { "-5", true, -5 },
+        { "007", true, 7 },
+        { "9223372036854775807", true, INT64_MAX },
+        { "-9223372036854775808", true, INT64_MIN },
+        { "9223372036854775808", false, 0 },
+        { "-9223372036854775809", false, 0 },
+        { "99999999999999999999", false, 0 },
+        { "", false, 0 },
+        { "-", false, 0 },
+        { "+1", false, 0 },
+        { " 1", false, 0 },
+        { "1 ", false, 0 },
+        { "1.0", false, 0 },
+        { "１", false, 0 },
+        { "1e3", false, 0 },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         int64_t n = 0;

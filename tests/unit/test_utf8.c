@@ -45,11 +45,28 @@ static void every_code_point_is_valid_but_surrogates(void **state)
 static void ill_formed_sequences_are_found_where_they_begin(void **state)
 {
     (void)state;
-    static const struct { const char *bytes; size_t fault; } cases[] = {
-        { "", 0 }, { "abc", 3 }, { "\x80", 0 }, { "a\xC0\x80", 1 }, { "\xC1\xBF", 0 }, { "\xE0\x80\x80", 0 },
-        { "\xE0\x9F\xBF", 0 }, { "\xED\xA0\x80", 0 }, { "\xED\x9F\xBF", 3 }, { "\xF0\x8F\xBF\xBF", 0 },
-        { "\xF4\x8F\xBF\xBF", 4 }, { "\xF4\x90\x80\x80", 0 }, { "\xF5\x80\x80\x80", 0 }, { "\xFE", 0 },
-        { "\xE9\xA1", 0 }, { "项\xE7\x9B", 3 }, { "项目项目项目\xFFx", 18 }, { "12345678\xC3", 8 },
+    static const struct {
+        const char *bytes;
+        size_t fault;
+    } cases[] = {
+        { "", 0 },
+        { "abc", 3 },
+        { "\x80", 0 },
+        { "a\xC0\x80", 1 },
+        { "\xC1\xBF", 0 },
+        { "\xE0\x80\x80", 0 },
+        { "\xE0\x9F\xBF", 0 },
+        { "\xED\xA0\x80", 0 },
+        { "\xED\x9F\xBF", 3 },
+        { "\xF0\x8F\xBF\xBF", 0 },
+        { "\xF4\x8F\xBF\xBF", 4 },
+        { "\xF4\x90\x80\x80", 0 },
+        { "\xF5\x80\x80\x80", 0 },
+        { "\xFE", 0 },
+        { "\xE9\xA1", 0 },
+        { "项\xE7\x9B", 3 },
+        { "项目项目项目\xFFx", 18 },
+        { "12345678\xC3", 8 },
         { "项a目\xE7\x9B\xAE\x80", 10 },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
@@ -62,8 +79,9 @@ static void ill_formed_sequences_are_found_where_they_begin(void **state)
 static void the_fast_check_agrees_with_the_table(void **state)
 {
     (void)state;
-    static const unsigned char dice[] = { 'a', 'z', 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
-        0xE9, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF };
+    static const unsigned char dice[] = { 'a',  'z',  0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0,
+                                          0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xE9, 0xEC,
+                                          0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF };
     struct rng rng;
     rng_init(&rng, 8);
     char bytes[40];
@@ -109,7 +127,8 @@ static void the_table_of_sequences_agrees(void **state)
         struct buf out = { .ptr = bytes, .room = sizeof bytes };
         if (str_eq(kind, STR("valid")))
             buf_str(&out, hex);
-        for (size_t i = 0; !str_eq(kind, STR("valid")) && i + 1 < hex.len; i += hex.ptr[i] == ' ' ? 1 : 2)
+        for (size_t i = 0; !str_eq(kind, STR("valid")) && i + 1 < hex.len;
+             i += hex.ptr[i] == ' ' ? 1 : 2)
             if (hex.ptr[i] != ' ')
                 buf_char(&out, (char)strtol(str_cstr(*state, str_slice(hex, i, 2)), NULL, 16));
         if (utf8_valid(buf_get(&out)) != str_starts(kind, STR("valid")))
@@ -137,10 +156,13 @@ static void characters_are_counted_found_and_measured(void **state)
 
 static void folding_makes_what_looks_alike_equal(void **state)
 {
-    static const struct { const char *in, *out; } cases[] = {
-        { "", "" }, { "ABC-1", "abc-1" }, { "１２３", "123" }, { "㎡", "m2" }, { "（一）", "(一)" }, { "Ａ", "a" },
-        { "㈱", "(株)" }, { "ﬁ", "fi" }, { "Straße", "strasse" }, { "项目", "项目" }, { "：，", ":," },
-        { "e\xCC\x81", "é" },
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        { "", "" },         { "ABC-1", "abc-1" }, { "１２３", "123" },
+        { "㎡", "m2" },     { "（一）", "(一)" }, { "Ａ", "a" },
+        { "㈱", "(株)" },   { "ﬁ", "fi" },        { "Straße", "strasse" },
+        { "项目", "项目" }, { "：，", ":," },     { "e\xCC\x81", "é" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct str folded = utf8_fold(*state, str_from(cases[i].in));
@@ -153,12 +175,21 @@ static void folding_makes_what_looks_alike_equal(void **state)
 
 static void files_come_in_four_encodings(void **state)
 {
-    static const struct { struct str bytes; const char *text; } cases[] = {
-        { STR_INIT(""), "" }, { STR_INIT("\xEF\xBB\xBF"), "" }, { STR_INIT("项目\n"), "项目\n" },
-        { STR_INIT("\xEF\xBB\xBF项目"), "项目" }, { STR_INIT("\xCF\xEE\xC4\xBF"), "项目" },
-        { STR_INIT("a,\xCF\xEE\xC4\xBF\r\n"), "a,项目\n" }, { STR_INIT("\xFF\xFEy\x98\xEEv"), "项目" },
-        { STR_INIT("\xFE\xFF\x98yv\xEE"), "项目" }, { STR_INIT("\xFF\xFE"), "" },
-        { STR_INIT("\xFF\xFE\x42\xD8\xB7\xDF"), "𠮷" }, { STR_INIT("\x81\x30\x81\x30"), "\xC2\x80" },
+    static const struct {
+        struct str bytes;
+        const char *text;
+    } cases[] = {
+        { STR_INIT(""), "" },
+        { STR_INIT("\xEF\xBB\xBF"), "" },
+        { STR_INIT("项目\n"), "项目\n" },
+        { STR_INIT("\xEF\xBB\xBF项目"), "项目" },
+        { STR_INIT("\xCF\xEE\xC4\xBF"), "项目" },
+        { STR_INIT("a,\xCF\xEE\xC4\xBF\r\n"), "a,项目\n" },
+        { STR_INIT("\xFF\xFEy\x98\xEEv"), "项目" },
+        { STR_INIT("\xFE\xFF\x98yv\xEE"), "项目" },
+        { STR_INIT("\xFF\xFE"), "" },
+        { STR_INIT("\xFF\xFE\x42\xD8\xB7\xDF"), "𠮷" },
+        { STR_INIT("\x81\x30\x81\x30"), "\xC2\x80" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct str text;
@@ -187,9 +218,16 @@ static void a_long_gb18030_text_comes_over_whole(void **state)
 
 static void bytes_of_no_encoding_are_refused_by_their_place(void **state)
 {
-    static const struct { struct str bytes; const char *byte; } cases[] = {
-        { STR_INIT("abc\xFF"), "4" }, { STR_INIT("\xEF\xBB\xBF\xCF\xEE"), "4" }, { STR_INIT("项目\xFFzz"), "7" },
-        { STR_INIT("\xFF\xFE\x42\xD8"), "3" }, { STR_INIT("\xFF\xFE\x42"), "3" }, { STR_INIT("ab\xCF"), "3" },
+    static const struct {
+        struct str bytes;
+        const char *byte;
+    } cases[] = {
+        { STR_INIT("abc\xFF"), "4" },
+        { STR_INIT("\xEF\xBB\xBF\xCF\xEE"), "4" },
+        { STR_INIT("项目\xFFzz"), "7" },
+        { STR_INIT("\xFF\xFE\x42\xD8"), "3" },
+        { STR_INIT("\xFF\xFE\x42"), "3" },
+        { STR_INIT("ab\xCF"), "3" },
         { STR_INIT("\xFF\xFEy\x98\x00\xDC"), "5" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {

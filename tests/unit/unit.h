@@ -1,6 +1,6 @@
 /*
- * unit.h - what every unit test needs: cmocka in its right order, texts compared as texts, a promise of
- * ours provoked in a child, and the place of the material that lies beside the checkout.
+ * unit.h - what every unit test needs: cmocka in its right order, texts compared as texts, a
+ * promise of ours provoked in a child, and the place of the material that lies beside the checkout.
  */
 #ifndef LUODI_TESTS_UNIT_H
 #define LUODI_TESTS_UNIT_H
@@ -42,7 +42,8 @@ static inline void assert_text_(struct str actual, const char *expected, const c
 /* The code of an error, told by name where it is another. */
 #define assert_err(err, expected) assert_err_((err), (expected), __FILE__, __LINE__)
 
-static inline void assert_err_(const struct err *err, enum err_code expected, const char *file, int line)
+static inline void assert_err_(const struct err *err, enum err_code expected, const char *file,
+                               int line)
 {
     if (err->code == expected)
         return;
@@ -68,7 +69,8 @@ static inline bool stops(void (*call)(void))
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
-/* A file of the material beside the checkout (LUODI_SHARED, else ../shared), or NULL where it is not. */
+/* A file of the material beside the checkout (LUODI_SHARED, else ../shared), or NULL where it is
+ * not. */
 static inline const char *shared_file(const char *name, char path[1024])
 {
     const char *shared = getenv("LUODI_SHARED"), *source = getenv("LUODI_SOURCE");
