@@ -104,7 +104,7 @@ int feel_equal(struct feel_value a, struct feel_value b);
 /* FEEL's order: -1, 0, 1 in *order; false where there is none (other types, local against zoned time). */
 bool feel_compare(struct feel_value a, struct feel_value b, int *order);
 
-/* As FEEL text that reads back to the value: "x", 1.5, date("2023-09-30"), [1, 2], {a: 1}. */
+/* As FEEL text that reads back to the value: "x", 1.5, @"2023-09-30", [1, 2], {a: 1}. Cut at 100 levels. */
 void feel_print(struct feel_value value, struct buf *out);
 /* As the function string(): text bare, dates in ISO form. */
 void feel_text(struct feel_value value, struct buf *out);
@@ -114,6 +114,8 @@ void feel_to_json(struct feel_value value, struct json_writer *out);
 bool feel_from_json(struct arena *arena, const struct json *json, struct feel_value *value);
 /* "number", "days and time duration" ..: FEEL's own names. */
 const char *feel_type_name(enum feel_type type);
+
+bool feel_type_find(struct str name, enum feel_type *type); /* those, "dateTime", "Any" (FEEL_NULL) ..; false for others */
 
 /* ---- what an expression may name -------------------------------------------------------------------- */
 
@@ -259,6 +261,9 @@ bool feel_run_fault(const struct feel_run *run, struct err *err);
 /* Call a FEEL_FUNCTION value (a function definition, a built-in). */
 struct feel_value feel_call_value(struct feel_run *run, struct feel_value function,
                                   const struct feel_value *args, size_t count);
+/* The value as one of `type` (FEEL_NULL: any), as where a type is declared: a list of one gives its item, an item
+ * makes a list, a date its midnight; null where it does not conform. */
+struct feel_value feel_conform(struct feel_run *run, enum feel_type type, struct feel_value value);
 /* For host functions: note why null is returned, at the place of the call. Returns null. */
 struct feel_value feel_warn(struct feel_run *run, enum err_code code, struct str what, struct str found,
                             struct str wanted);

@@ -1,0 +1,317 @@
+/*
+ * print.c - values as FEEL text, as plain text, and as tagged JSON; JSON back to values.
+ */
+#include "base/json.h"
+#include "feel/feel_priv.h"
+
+static void print_string(struct str text, struct buf *out)
+{
+    buf_char(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        switch (c) {
+        case '"':
+            buf_cstr(out, "\\\"");
+            break;
+        case '\\':
+            buf_cstr(out, "\\\\");
+            break;
+        case '\n':
+            buf_cstr(out, "\\n");
+            break;
+        case '\r':
+            buf_cstr(out, "\\r");
+            break;
+        case '\t':
+            buf_cstr(out, "\\t");
+            break;
+        default:
+            buf_char(out, c);
+        }
+    }
+    buf_char(out, '"');
+}
+
+static void print_context(struct feel_value value, struct buf *out)
+{
+    buf_char(out, '{');
+    for (size_t i = 0; i < value.context.count; i++) {
+        const struct feel_entry *entry = &value.context.entries[i];
+        buf_cstr(out, i ? ", " : "");
+        bool plain = entry->key.len > 0;
+        for (size_t at = 0; at < entry->key.len && plain;) {
+            bool first = at == 0;
+            uint32_t c = 0;
+            size_t next = at;
+            c = (unsigned char)entry->key.ptr[next++];
+            plain = c >= 0x80 || (first ? lex_name_start(c) : lex_name_part(c));
+            at = next;
+        }
+        if (plain)
+            buf_str(out, entry->key);
+        else
+            print_string(entry->key, out);
+        buf_cstr(out, ": ");
+        feel_print(entry->value, out);
+    }
+    buf_char(out, '}');
+}
+
+static void print_range(const struct feel_range *range, struct buf *out)
+{
+    static const char *const signs[] = { [RANGE_IS] = "=", [RANGE_NOT] = "!=" };
+    switch (range->form) {
+    case RANGE_IS:
+    case RANGE_NOT:
+        buf_printf(out, "(%s ", signs[range->form]);
+        feel_print(range->start, out);
+        buf_char(out, ')');
+        return;
+    case RANGE_UNDER:
+        buf_cstr(out, range->end_in ? "(<= " : "(< ");
+        feel_print(range->end, out);
+        buf_char(out, ')');
+        return;
+    case RANGE_OVER:
+        buf_cstr(out, range->start_in ? "(>= " : "(> ");
+        feel_print(range->start, out);
+        buf_char(out, ')');
+        return;
+    case RANGE_INTERVAL:
+        break;
+    }
+    buf_char(out, range->start_in ? '[' : '(');
+    feel_print(range->start, out);
+    buf_cstr(out, "..");
+    feel_print(range->end, out);
+    buf_char(out, range->end_in ? ']' : ')');
+}
+
+static void print_function(const struct feel_function *function, struct buf *out)
+{
+    if (function->sort == FUNCTION_BUILTIN) {
+        buf_cstr(out, function->builtin->name);
+        return;
+    }
+    if (function->sort == FUNCTION_HOST) {
+        buf_str(out, function->host->name);
+        return;
+    }
+    const struct definition *definition = function->definition->extra;
+    buf_cstr(out, "function(");
+    for (size_t i = 0; i < definition->count; i++) {
+        buf_cstr(out, i ? ", " : "");
+        buf_str(out, definition->parameters[i]);
+    }
+    buf_cstr(out, ") ...");
+}
+
+void feel_print(struct feel_value value, struct buf *out)
+{
+    switch (value.type) {
+    case FEEL_NULL:
+        buf_cstr(out, "null");
+        return;
+    case FEEL_BOOLEAN:
+        buf_cstr(out, value.boolean ? "true" : "false");
+        return;
+    case FEEL_NUMBER:
+        dec_print(value.number, out);
+        return;
+    case FEEL_STRING:
+        print_string(value.string, out);
+        return;
+    case FEEL_DATE:
+    case FEEL_TIME:
+    case FEEL_DATE_TIME:
+    case FEEL_YEARS_MONTHS:
+    case FEEL_DAYS_TIME:
+        buf_cstr(out, "@\"");
+        temporal_print(value, out);
+        buf_char(out, '"');
+        return;
+    case FEEL_LIST:
+        buf_char(out, '[');
+        for (size_t i = 0; i < value.list.count; i++) {
+            buf_cstr(out, i ? ", " : "");
+            feel_print(value.list.items[i], out);
+        }
+        buf_char(out, ']');
+        return;
+    case FEEL_CONTEXT:
+        print_context(value, out);
+        return;
+    case FEEL_RANGE:
+        print_range(value.range, out);
+        return;
+    case FEEL_FUNCTION:
+        print_function(value.function, out);
+        return;
+    case FEEL_RECORD:
+        buf_str(out, value.record.kind ? value.record.kind->name : STR("record"));
+        buf_printf(out, " #%lld", (long long)value.record.id);
+        return;
+    }
+}
+
+void feel_text(struct feel_value value, struct buf *out)
+{
+    switch (value.type) {
+    case FEEL_STRING:
+        buf_str(out, value.string);
+        return;
+    case FEEL_DATE:
+    case FEEL_TIME:
+    case FEEL_DATE_TIME:
+    case FEEL_YEARS_MONTHS:
+    case FEEL_DAYS_TIME:
+        temporal_print(value, out);
+        return;
+    default:
+        feel_print(value, out);
+    }
+}
+
+/* ---- JSON --------------------------------------------------------------------------------------------------- */
+
+static void json_tagged(struct feel_value value, const char *tag, struct json_writer *out)
+{
+    struct buf text;
+    buf_init(&text, NULL);
+    feel_text(value, &text);
+    json_object(out);
+    json_key(out, tag);
+    json_str(out, buf_get(&text));
+    json_object_end(out);
+    buf_release(&text);
+}
+
+void feel_to_json(struct feel_value value, struct json_writer *out)
+{
+    switch (value.type) {
+    case FEEL_NULL:
+        json_null(out);
+        return;
+    case FEEL_BOOLEAN:
+        json_bool(out, value.boolean);
+        return;
+    case FEEL_STRING:
+        json_str(out, value.string);
+        return;
+    case FEEL_NUMBER:
+        json_tagged(value, "number", out);
+        return;
+    case FEEL_DATE:
+        json_tagged(value, "date", out);
+        return;
+    case FEEL_TIME:
+        json_tagged(value, "time", out);
+        return;
+    case FEEL_DATE_TIME:
+        json_tagged(value, "datetime", out);
+        return;
+    case FEEL_YEARS_MONTHS:
+    case FEEL_DAYS_TIME:
+        json_tagged(value, "duration", out);
+        return;
+    case FEEL_LIST:
+        json_array(out);
+        for (size_t i = 0; i < value.list.count; i++)
+            feel_to_json(value.list.items[i], out);
+        json_array_end(out);
+        return;
+    case FEEL_CONTEXT:
+        json_object(out);
+        json_key(out, "context");
+        json_object(out);
+        for (size_t i = 0; i < value.context.count; i++) {
+            json_key_str(out, value.context.entries[i].key);
+            feel_to_json(value.context.entries[i].value, out);
+        }
+        json_object_end(out);
+        json_object_end(out);
+        return;
+    case FEEL_RANGE:
+        json_tagged(value, "range", out);
+        return;
+    case FEEL_FUNCTION:
+        json_tagged(value, "function", out);
+        return;
+    case FEEL_RECORD:
+        json_tagged(value, "record", out);
+        return;
+    }
+}
+
+static bool from_members(struct arena *arena, const struct json *object, struct feel_value *value)
+{
+    struct feel_entry *entries = ARENA_ARRAY(arena, struct feel_entry, object->count);
+    size_t count = 0;
+    for (const struct json *member = object->first; member; member = member->next) {
+        entries[count].key = member->key;
+        if (!feel_from_json(arena, member, &entries[count++].value))
+            return false;
+    }
+    *value = feel_context(entries, count);
+    return true;
+}
+
+static bool from_tagged(struct arena *arena, const struct json *member, struct feel_value *value)
+{
+    if (str_eq(member->key, STR("context")))
+        return member->type == JSON_T_OBJECT && from_members(arena, member, value);
+    if (member->type != JSON_T_STRING)
+        return false;
+    if (str_eq(member->key, STR("number"))) {
+        struct dec number;
+        if (!dec_parse(member->text, &number))
+            return false;
+        *value = feel_number(number);
+        return true;
+    }
+    struct feel_run run;
+    feel_run_init(&run, arena);
+    if (str_eq(member->key, STR("date")))
+        return temporal_parse_date(member->text, value);
+    if (str_eq(member->key, STR("time")))
+        return temporal_parse_time(&run, member->text, value);
+    if (str_eq(member->key, STR("datetime")))
+        return temporal_parse_date_time(&run, member->text, value);
+    if (str_eq(member->key, STR("duration")))
+        return temporal_parse_duration(member->text, value);
+    return false;
+}
+
+bool feel_from_json(struct arena *arena, const struct json *json, struct feel_value *value)
+{
+    switch (json->type) {
+    case JSON_T_NULL:
+        *value = feel_null();
+        return true;
+    case JSON_T_BOOL:
+        *value = feel_boolean(json->boolean);
+        return true;
+    case JSON_T_STRING:
+        *value = feel_string(json->text);
+        return true;
+    case JSON_T_NUMBER: {
+        struct dec number;
+        if (!dec_parse(json->text, &number))
+            return false;
+        *value = feel_number(number);
+        return true;
+    }
+    case JSON_T_ARRAY: {
+        struct feel_value *items = ARENA_ARRAY(arena, struct feel_value, json->count);
+        size_t count = 0;
+        for (const struct json *item = json->first; item; item = item->next)
+            if (!feel_from_json(arena, item, &items[count++]))
+                return false;
+        *value = feel_list(items, count);
+        return true;
+    }
+    case JSON_T_OBJECT:
+        return json->count == 1 && from_tagged(arena, json->first, value);
+    }
+    return false;
+}
