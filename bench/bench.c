@@ -12,7 +12,9 @@ void bench_begin(struct bench *bench)
 {
     bench->arena = arena_new();
     struct str mode = str_from(getenv("BENCH_MODE"));
-    bench->mode = str_eq(mode, STR("full")) ? BENCH_FULL : str_eq(mode, STR("quick")) ? BENCH_QUICK : BENCH_SMOKE;
+    bench->mode = str_eq(mode, STR("full"))    ? BENCH_FULL
+                  : str_eq(mode, STR("quick")) ? BENCH_QUICK
+                                               : BENCH_SMOKE;
     bench->data = str_from(getenv("BENCH_DATA"));
     if (!bench->data.len)
         bench->data = STR("build-bench/data");

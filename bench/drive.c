@@ -1,10 +1,11 @@
 /*
- * drive.c - runs the rows of rows.def: the sides of a row in turn, five times, medians side by side.
+ * drive.c - runs the rows of rows.def: the sides of a row in turn, five times, medians side by
+ * side.
  *
  *     bench-drive smoke|quick|full [ROW-PREFIX...]
  *
- * Writes $BENCH_DATA/../result-MODE.json and .md, prints the table. Exit status 1 when a demand is missed. A side that is
- * not built or fails is named in the table; nothing is left out in silence.
+ * Writes $BENCH_DATA/../result-MODE.json and .md, prints the table. Exit status 1 when a demand is
+ * missed. A side that is not built or fails is named in the table; nothing is left out in silence.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +20,17 @@
 
 enum { ROUNDS_MAX = 5, SIDES_MAX = 6, MEASURES_MAX = 16, DEMANDS_MAX = 6 };
 
-struct side { const char *name, *command; };
-struct row { const char *name, *work, *measure, *unit, *demands, *prepare; struct side sides[SIDES_MAX]; };
+struct side {
+    const char *name, *command;
+};
+struct row {
+    const char *name, *work, *measure, *unit, *demands, *prepare;
+    struct side sides[SIDES_MAX];
+};
 
 static const struct row rows[] = {
 #define SIDE(name, command) { name, command },
-#define ROW(name, work, measure, unit, demands, prepare, sides) \
+#define ROW(name, work, measure, unit, demands, prepare, sides)                                    \
     { name, work, measure, unit, demands, prepare, { sides } },
 #include "rows.def"
 #undef ROW
@@ -32,12 +38,29 @@ static const struct row rows[] = {
 };
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
-struct measure { char name[32]; double values[ROUNDS_MAX]; int count; double median; };
-struct outcome { struct measure measures[MEASURES_MAX]; int measure_count; char fault[160]; };
-struct demand { char text[64]; double wanted, found; bool met, known; };
-struct result { struct outcome sides[SIDES_MAX]; struct demand demands[DEMANDS_MAX]; int demand_count; };
+struct measure {
+    char name[32];
+    double values[ROUNDS_MAX];
+    int count;
+    double median;
+};
+struct outcome {
+    struct measure measures[MEASURES_MAX];
+    int measure_count;
+    char fault[160];
+};
+struct demand {
+    char text[64];
+    double wanted, found;
+    bool met, known;
+};
+struct result {
+    struct outcome sides[SIDES_MAX];
+    struct demand demands[DEMANDS_MAX];
+    int demand_count;
+};
 
-/* ---- running ------------------------------------------------------------------------------------ */
+/* ---- running ---------------------------------------------------------------------------- */
 
 /* The command's last line of output; false when it did not end well. */
 static bool run_command(struct arena *arena, const char *command, struct str *line, int *status)
@@ -65,14 +88,16 @@ static void note_values(struct arena *arena, struct outcome *outcome, struct str
     err_init(&err);
     struct json *object = json_parse(arena, line, &err);
     if (!object || object->type != JSON_T_OBJECT) {
-        snprintf(outcome->fault, sizeof outcome->fault, "no figures in: %.*s", STR_ARG(str_slice(line, 0, 80)));
+        snprintf(outcome->fault, sizeof outcome->fault, "no figures in: %.*s",
+                 STR_ARG(str_slice(line, 0, 80)));
         return;
     }
     for (const struct json *member = object->first; member; member = member->next) {
         if (member->type != JSON_T_NUMBER)
             continue;
         int i = 0;
-        while (i < outcome->measure_count && !str_eq(str_from(outcome->measures[i].name), member->key))
+        while (i < outcome->measure_count &&
+               !str_eq(str_from(outcome->measures[i].name), member->key))
             i++;
         if (i == MEASURES_MAX)
             continue;
@@ -100,10 +125,12 @@ static void run_side(struct arena *arena, const struct side *side, struct outcom
         snprintf(outcome->fault, sizeof outcome->fault, "failed (status %d)", WEXITSTATUS(status));
 }
 
-static const struct measure *measure_find(const struct outcome *outcome, const char *name, size_t len)
+static const struct measure *measure_find(const struct outcome *outcome, const char *name,
+                                          size_t len)
 {
     for (int i = 0; i < outcome->measure_count; i++)
-        if (strlen(outcome->measures[i].name) == len && memcmp(outcome->measures[i].name, name, len) == 0)
+        if (strlen(outcome->measures[i].name) == len &&
+            memcmp(outcome->measures[i].name, name, len) == 0)
             return &outcome->measures[i];
     return NULL;
 }
@@ -140,7 +167,8 @@ static void judge(const struct row *row, struct result *result, struct str text)
         demand->found /= base->median;
     }
     demand->known = true;
-    demand->met = demand->text[op] == '>' ? demand->found >= demand->wanted : demand->found <= demand->wanted;
+    demand->met =
+        demand->text[op] == '>' ? demand->found >= demand->wanted : demand->found <= demand->wanted;
 }
 
 static void run_row(struct arena *arena, const struct row *row, int rounds, struct result *result)
@@ -165,7 +193,7 @@ static void run_row(struct arena *arena, const struct row *row, int rounds, stru
             judge(row, result, piece);
 }
 
-/* ---- telling ------------------------------------------------------------------------------------ */
+/* ---- telling ---------------------------------------------------------------------------- */
 
 static void put_figure(struct buf *out, double value)
 {
@@ -212,11 +240,12 @@ static void put_machine(struct arena *arena, struct buf *out)
             model = str_copy(arena, str_trim(str_from(strchr(line, ':') + 1)));
     if (file)
         fclose(file);
-    buf_printf(out, "%ld processors (%.*s), %s %s, %s.\n\n", sysconf(_SC_NPROCESSORS_ONLN), STR_ARG(model),
-               system.sysname, system.release, system.machine);
+    buf_printf(out, "%ld processors (%.*s), %s %s, %s.\n\n", sysconf(_SC_NPROCESSORS_ONLN),
+               STR_ARG(model), system.sysname, system.release, system.machine);
 }
 
-static void json_row(struct arena *arena, struct json_writer *w, const struct row *row, const struct result *result)
+static void json_row(struct arena *arena, struct json_writer *w, const struct row *row,
+                     const struct result *result)
 {
     json_object(w);
     json_key(w, "row"), json_cstr(w, row->name);

@@ -1,13 +1,15 @@
 /*
- * floor_ledger.c - the floor of appending: bare SQLite writing the rows that the ledger wrote, in the same groups.
+ * floor_ledger.c - the floor of appending: bare SQLite writing the rows that the ledger wrote, in
+ * the same groups.
  *
  *     bench-floor-ledger NAME GROUP
  *
- * bench-ledger leaves two files in the data folder: `NAME-GROUP.before.db`, the ledger before the appends, and
- * `NAME-GROUP.after.db`, after them. Every row in which they differ is read into memory, table by table, and told which
- * entry it belongs to; then a copy of the first file is brought to the second by plain prepared statements, a transaction a
- * group. So tables, keys, indexes, sizes and groups are the ledger's own, whatever they become, and nothing but
- * SQLite is measured.
+ * bench-ledger leaves two files in the data folder: `NAME-GROUP.before.db`, the ledger before the
+ * appends, and `NAME-GROUP.after.db`, after them. Every row in which they differ is read into
+ * memory, table by table, and told which entry it belongs to; then a copy of the first file is
+ * brought to the second by plain prepared statements, a transaction a group. So tables, keys,
+ * indexes, sizes and groups are the ledger's own, whatever they become, and nothing but SQLite is
+ * measured.
  */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -23,8 +25,18 @@
 
 enum { TABLES_MAX = 32, COLUMNS_MAX = 24 };
 
-struct cell { int type; int64_t n; const char *ptr; int len; };
-struct change { int64_t position; int table; bool gone; struct cell *cells; }; /* gone: the key's cells only */
+struct cell {
+    int type;
+    int64_t n;
+    const char *ptr;
+    int len;
+};
+struct change {
+    int64_t position;
+    int table;
+    bool gone;
+    struct cell *cells;
+}; /* gone: the key's cells only */
 
 struct table {
     const char *name;
@@ -55,7 +67,8 @@ static void sql_must(sqlite3 *db, int rc)
 static sqlite3_stmt *prepare(sqlite3 *db, struct str text)
 {
     sqlite3_stmt *st;
-    sql_must(db, sqlite3_prepare_v3(db, text.ptr, (int)text.len, SQLITE_PREPARE_PERSISTENT, &st, NULL));
+    sql_must(db,
+             sqlite3_prepare_v3(db, text.ptr, (int)text.len, SQLITE_PREPARE_PERSISTENT, &st, NULL));
     return st;
 }
 
@@ -64,12 +77,13 @@ static void run(sqlite3 *db, const char *text)
     sql_must(db, sqlite3_exec(db, text, NULL, NULL, NULL));
 }
 
-/* ---- what the ledger wrote ---------------------------------------------------------------------- */
+/* ---- what the ledger wrote -------------------------------------------------------------- */
 
 static void tables_read(struct floor *floor, sqlite3 *db)
 {
-    sqlite3_stmt *st = prepare(db, STR("SELECT m.name, c.name, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c "
-                                       "WHERE m.type = 'table' ORDER BY m.name, c.cid"));
+    sqlite3_stmt *st = prepare(
+        db, STR("SELECT m.name, c.name, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c "
+                "WHERE m.type = 'table' ORDER BY m.name, c.cid"));
     struct table *table = NULL;
     while (sqlite3_step(st) == SQLITE_ROW) {
         struct str name = str_from((const char *)sqlite3_column_text(st, 0));
@@ -104,7 +118,8 @@ static void put_position(struct buf *sql, const struct table *table)
     buf_cstr(sql, "0");
 }
 
-static void put_columns(struct buf *sql, const struct table *table, const char *between, bool key, const char *form)
+static void put_columns(struct buf *sql, const struct table *table, const char *between, bool key,
+                        const char *form)
 {
     bool first = true;
     for (int i = 0; i < table->column_count; i++) {
@@ -127,8 +142,9 @@ static void change_add(struct floor *floor, sqlite3_stmt *st, int table, bool go
 {
     if (floor->change_count == floor->change_room) {
         size_t room = floor->change_room ? floor->change_room * 2 : 4096;
-        floor->changes = arena_grow(floor->bench.arena, floor->changes, floor->change_room * sizeof *floor->changes,
-                                    room * sizeof *floor->changes);
+        floor->changes =
+            arena_grow(floor->bench.arena, floor->changes,
+                       floor->change_room * sizeof *floor->changes, room * sizeof *floor->changes);
         floor->change_room = room;
     }
     int count = floor->tables[table].column_count;
@@ -140,13 +156,16 @@ static void change_add(struct floor *floor, sqlite3_stmt *st, int table, bool go
         } else if (cells[i].type != SQLITE_NULL) {
             const char *bytes = sqlite3_column_blob(st, i + 1);
             cells[i].len = sqlite3_column_bytes(st, i + 1);
-            cells[i].ptr = str_copy(floor->bench.arena, (struct str){ bytes, (size_t)cells[i].len }).ptr;
+            cells[i].ptr =
+                str_copy(floor->bench.arena, (struct str){ bytes, (size_t)cells[i].len }).ptr;
         }
     }
-    floor->changes[floor->change_count++] = (struct change){ sqlite3_column_int64(st, 0), table, gone, cells };
+    floor->changes[floor->change_count++] =
+        (struct change){ sqlite3_column_int64(st, 0), table, gone, cells };
 }
 
-/* Rows of `to` that `from` has not: new and changed ones, or with `gone` those whose key is no more. */
+/* Rows of `to` that `from` has not: new and changed ones, or with `gone` those whose key is no
+ * more. */
 static void table_diff(struct floor *floor, sqlite3 *db, int index, bool gone)
 {
     const struct table *table = &floor->tables[index];
@@ -160,7 +179,8 @@ static void table_diff(struct floor *floor, sqlite3 *db, int index, bool gone)
                gone ? "main" : "old", table->name);
     put_columns(&sql, table, " AND ", true, "o.@ = t.@");
     buf_cstr(&sql, " WHERE ");
-    put_columns(&sql, table, gone ? " AND " : " OR ", gone, gone ? "o.@ IS NULL" : "o.@ IS NOT t.@");
+    put_columns(&sql, table, gone ? " AND " : " OR ", gone,
+                gone ? "o.@ IS NULL" : "o.@ IS NOT t.@");
     sqlite3_stmt *st = prepare(db, buf_get(&sql));
     int rc;
     while ((rc = sqlite3_step(st)) == SQLITE_ROW)
@@ -185,15 +205,20 @@ static void changes_read(struct floor *floor)
     sql_must(NULL, sqlite3_open_v2(floor->after.ptr, &db, SQLITE_OPEN_READWRITE, NULL));
     run(db, str_format(floor->bench.arena, "ATTACH '%s' AS old", floor->before.ptr).ptr);
     tables_read(floor, db);
-    sqlite3_stmt *st = prepare(db, STR("SELECT (SELECT max(position) FROM old.entry), (SELECT max(position) FROM entry)"));
+    sqlite3_stmt *st = prepare(
+        db, STR("SELECT (SELECT max(position) FROM old.entry), (SELECT max(position) FROM entry)"));
     sql_must(db, sqlite3_step(st));
     floor->first = sqlite3_column_int64(st, 0);
     floor->last = sqlite3_column_int64(st, 1);
     sqlite3_finalize(st);
-    run(db, str_format(floor->bench.arena,
-                       "CREATE TEMP TABLE touched AS SELECT record, max(position) AS position FROM main.entry "
-                       "WHERE position > %lld GROUP BY record; CREATE INDEX touched_record ON touched (record);",
-                       (long long)floor->first).ptr);
+    run(db,
+        str_format(
+            floor->bench.arena,
+            "CREATE TEMP TABLE touched AS SELECT record, max(position) AS position FROM main.entry "
+            "WHERE position > %lld GROUP BY record; CREATE INDEX touched_record ON touched "
+            "(record);",
+            (long long)floor->first)
+            .ptr);
     for (int i = 0; i < floor->table_count; i++) {
         table_diff(floor, db, i, true);
         table_diff(floor, db, i, false);
@@ -206,7 +231,8 @@ static void changes_read(struct floor *floor)
     qsort(floor->changes, floor->change_count, sizeof *floor->changes, by_position);
 }
 
-/* ---- writing it ---------------------------------------------------------------------------------- */
+/* ---- writing it
+ * ---------------------------------------------------------------------------------- */
 
 static void file_copy(struct bench *bench, struct str from, struct str to)
 {
@@ -263,8 +289,10 @@ static void change_write(struct floor *floor, sqlite3 *db, const struct change *
 static double changes_write(struct floor *floor, int64_t group)
 {
     sqlite3 *db;
-    sql_must(NULL, sqlite3_open_v2(floor->work.ptr, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
-    run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+    sql_must(NULL, sqlite3_open_v2(floor->work.ptr, &db,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
+    run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+            "PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -16384;");
     statements(floor, db);
     sqlite3_stmt *begin = prepare(db, STR("BEGIN IMMEDIATE")), *commit = prepare(db, STR("COMMIT"));
@@ -301,8 +329,10 @@ int main(int argc, char **argv)
     struct floor *floor = ARENA_NEW(arena, struct floor);
     bench_begin(&floor->bench);
     const char *name = argv[1];
-    floor->before = bench_path(&floor->bench, str_format(floor->bench.arena, "%s-%s.before.db", name, argv[2]));
-    floor->after = bench_path(&floor->bench, str_format(floor->bench.arena, "%s-%s.after.db", name, argv[2]));
+    floor->before =
+        bench_path(&floor->bench, str_format(floor->bench.arena, "%s-%s.before.db", name, argv[2]));
+    floor->after =
+        bench_path(&floor->bench, str_format(floor->bench.arena, "%s-%s.after.db", name, argv[2]));
     floor->work = bench_path(&floor->bench, STR("floor.db"));
     if (!file_exists(floor->before) || !file_exists(floor->after)) {
         fprintf(stderr, "bench-floor-ledger: run bench-ledger append %s %s first\n", name, argv[2]);

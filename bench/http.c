@@ -1,11 +1,13 @@
 /*
- * http.c - one side of the list row: starts a server, asks it for lists over 64 connections, tells rate and waiting.
+ * http.c - one side of the list row: starts a server, asks it for lists over 64 connections, tells
+ * rate and waiting.
  *
  *     bench-http luodi|floor|fastify
  *
- * The lists: 50 of 5,000 projects by zone, stage, least investment and page, 1,000 different queries in turn. While they are asked
- * one row a second is appended by another process. Of every answer status and length are checked; an answer that
- * is not 200 or holds no rows ends the run. The servers get the same machine, half of which this program needs.
+ * The lists: 50 of 5,000 projects by zone, stage, least investment and page, 1,000 different
+ * queries in turn. While they are asked one row a second is appended by another process. Of every
+ * answer status and length are checked; an answer that is not 200 or holds no rows ends the run.
+ * The servers get the same machine, half of which this program needs.
  *
  * luodi    `luodi serve` on the data folder's ledger http, signed in through its one-time link
  * floor    bench-http-floor: a bare epoll loop over SQLite, two threads
@@ -52,9 +54,12 @@ struct load {
     int64_t answers, bytes, refused;
 };
 
-/* ---- the server's process ----------------------------------------------------------------------- */
+/* ---- the server's process --------------------------------------------------------------- */
 
-struct process { pid_t pid; int out; };
+struct process {
+    pid_t pid;
+    int out;
+};
 
 static struct process process_start(char *const argv[], bool quiet)
 {
@@ -89,7 +94,8 @@ static bool read_address(struct load *load, int fd, struct str *path)
 {
     static char text[8192];
     size_t got = 0;
-    for (ssize_t n; got < sizeof text - 1 && (n = read(fd, text + got, sizeof text - 1 - got)) > 0;) {
+    for (ssize_t n;
+         got < sizeof text - 1 && (n = read(fd, text + got, sizeof text - 1 - got)) > 0;) {
         got += (size_t)n;
         text[got] = '\0';
         char *at = strstr(text, "http://127.0.0.1:");
@@ -118,12 +124,13 @@ static long resident_kib(pid_t pid)
     return kib;
 }
 
-/* ---- one connection ----------------------------------------------------------------------------- */
+/* ---- one connection --------------------------------------------------------------------- */
 
 static int connect_to(int port)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t)port),
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     int one = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -149,11 +156,13 @@ static void send_all(int fd, struct str bytes)
 static void sign_in(struct load *load, struct str path)
 {
     int fd = connect_to(load->port);
-    send_all(fd, str_format(load->bench.arena, "GET %.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n",
+    send_all(fd, str_format(load->bench.arena,
+                            "GET %.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n",
                             STR_ARG(path), load->port));
     static char answer[65536];
     size_t got = 0;
-    for (ssize_t n; got < sizeof answer - 1 && (n = read(fd, answer + got, sizeof answer - 1 - got)) > 0;)
+    for (ssize_t n;
+         got < sizeof answer - 1 && (n = read(fd, answer + got, sizeof answer - 1 - got)) > 0;)
         got += (size_t)n;
     close(fd);
     answer[got] = '\0';
@@ -187,7 +196,8 @@ static void read_head(struct connection *connection)
 /* Returns true when an answer is complete. */
 static bool take(struct load *load, struct connection *connection)
 {
-    ssize_t n = read(connection->fd, connection->answer + connection->got, ANSWER_MAX - connection->got);
+    ssize_t n =
+        read(connection->fd, connection->answer + connection->got, ANSWER_MAX - connection->got);
     if (n <= 0) {
         fprintf(stderr, "bench-http: the server closed a connection: %s\n", strerror(errno));
         exit(3);
@@ -205,16 +215,17 @@ static bool take(struct load *load, struct connection *connection)
     return true;
 }
 
-/* ---- the load ----------------------------------------------------------------------------------- */
+/* ---- the load --------------------------------------------------------------------------- */
 
 static void make_asks(struct load *load)
 {
     for (int i = 0; i < QUERIES; i++) {
         struct str query = made_query(load->bench.arena, i);
-        load->asks[i] = str_format(load->bench.arena,
-                                   "GET /api/records/project?%.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-                                   "Cookie: %.*s\r\nAccept: application/json\r\n\r\n",
-                                   STR_ARG(query), load->port, STR_ARG(load->cookie));
+        load->asks[i] =
+            str_format(load->bench.arena,
+                       "GET /api/records/project?%.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                       "Cookie: %.*s\r\nAccept: application/json\r\n\r\n",
+                       STR_ARG(query), load->port, STR_ARG(load->cookie));
     }
 }
 
@@ -264,7 +275,8 @@ static void report(struct load *load, double took, pid_t server)
     bench_say(&load->bench, "rate", (double)load->answers / took);
     bench_say(&load->bench, "p50_ms", waited_ms(load, 0.50));
     bench_say(&load->bench, "p99_ms", waited_ms(load, 0.99));
-    bench_say(&load->bench, "answer_bytes", load->answers ? (double)load->bytes / (double)load->answers : 0);
+    bench_say(&load->bench, "answer_bytes",
+              load->answers ? (double)load->bytes / (double)load->answers : 0);
     bench_say(&load->bench, "server_kib", (double)resident_kib(server));
 }
 
@@ -284,9 +296,11 @@ int main(int argc, char **argv)
     char *ledger = (char *)str_cstr(a, bench_path(&load->bench, STR("http")));
     char *table = (char *)str_cstr(a, bench_path(&load->bench, STR("http-floor.db")));
     char *script = getenv("BENCH_FASTIFY");
-    char *serve[] = { "luodi", "serve", ledger, NULL }, *bare[] = { "bench-http-floor", "serve", table, NULL };
+    char *serve[] = { "luodi", "serve", ledger, NULL },
+         *bare[] = { "bench-http-floor", "serve", table, NULL };
     char *node[] = { "node", script ? script : "", table, NULL };
-    char *tick[] = { luodi ? "bench-ledger" : "bench-http-floor", "tick", luodi ? ledger : table, NULL };
+    char *tick[] = { luodi ? "bench-ledger" : "bench-http-floor", "tick", luodi ? ledger : table,
+                     NULL };
     struct process server = process_start(luodi ? serve : fastify ? node : bare, false);
     struct str path;
     if (!read_address(load, server.out, &path)) {

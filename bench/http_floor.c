@@ -1,12 +1,14 @@
 /*
- * http_floor.c - the floor of the list row: a bare epoll loop over SQLite that answers what the server answers.
+ * http_floor.c - the floor of the list row: a bare epoll loop over SQLite that answers what the
+ * server answers.
  *
- *     bench-http-floor make FILE      5,000 projects in one table with the indexes that the queries want
- *     bench-http-floor serve FILE     two threads, a loop and a connection to the database each; prints its address
- *     bench-http-floor tick FILE      appends one row a second until it is killed
+ *     bench-http-floor make FILE      5,000 projects in one table with the indexes that the queries
+ * want bench-http-floor serve FILE     two threads, a loop and a connection to the database each;
+ * prints its address bench-http-floor tick FILE      appends one row a second until it is killed
  *
- * It reads the request line and the cookie, finds the session, steps a prepared statement, and writes the same JSON.
- * It refuses nothing, knows no history, and must not be let near anybody's data.
+ * It reads the request line and the cookie, finds the session, steps a prepared statement, and
+ * writes the same JSON. It refuses nothing, knows no history, and must not be let near anybody's
+ * data.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -32,10 +34,14 @@ enum { BY_ZONE = 1, BY_STAGE = 2, BY_WORD = 4, FILTERS = 8, ORDERS = 5 };
 static sqlite3 *open_file(const char *path)
 {
     sqlite3 *db;
-    must(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK);
+    must(sqlite3_open_v2(path, &db,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                         NULL) == SQLITE_OK);
     sqlite3_busy_timeout(db, 10000);
-    must(sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;", NULL, NULL,
-                      NULL) == SQLITE_OK);
+    must(sqlite3_exec(
+             db,
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
+             NULL, NULL, NULL) == SQLITE_OK);
     return db;
 }
 
@@ -48,7 +54,7 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *text)
     exit(3);
 }
 
-/* ---- data --------------------------------------------------------------------------------------- */
+/* ---- data ------------------------------------------------------------------------------- */
 
 static void project_put(sqlite3_stmt *st, const struct made_project *project)
 {
@@ -68,22 +74,27 @@ static void project_put(sqlite3_stmt *st, const struct made_project *project)
     sqlite3_reset(st);
 }
 
-static const char insert_text[] = "INSERT INTO project (name, zone, industry, investor, investment, stage, day) "
-                                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+static const char insert_text[] =
+    "INSERT INTO project (name, zone, industry, investor, investment, stage, day) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 static void make(const char *path)
 {
     (void)unlink(path);
     sqlite3 *db = open_file(path);
-    must(sqlite3_exec(db,
-                      "CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT) STRICT;"
-                      "CREATE TABLE session (token TEXT PRIMARY KEY, account INTEGER) STRICT, WITHOUT ROWID;"
-                      "INSERT INTO session VALUES ('floor', 1);"
-                      "CREATE TABLE project (id INTEGER PRIMARY KEY, name TEXT, zone INTEGER, industry TEXT, investor TEXT,"
-                      " investment INTEGER, stage TEXT, day INTEGER) STRICT;"
-                      "CREATE INDEX by_zone ON project (zone, stage, id); CREATE INDEX by_stage ON project (stage, id);"
-                      "CREATE INDEX by_name ON project (name); CREATE INDEX by_investment ON project (investment); BEGIN",
-                      NULL, NULL, NULL) == SQLITE_OK);
+    must(sqlite3_exec(
+             db,
+             "CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT) STRICT;"
+             "CREATE TABLE session (token TEXT PRIMARY KEY, account INTEGER) STRICT, WITHOUT ROWID;"
+             "INSERT INTO session VALUES ('floor', 1);"
+             "CREATE TABLE project (id INTEGER PRIMARY KEY, name TEXT, zone INTEGER, industry "
+             "TEXT, investor TEXT,"
+             " investment INTEGER, stage TEXT, day INTEGER) STRICT;"
+             "CREATE INDEX by_zone ON project (zone, stage, id); CREATE INDEX by_stage ON project "
+             "(stage, id);"
+             "CREATE INDEX by_name ON project (name); CREATE INDEX by_investment ON project "
+             "(investment); BEGIN",
+             NULL, NULL, NULL) == SQLITE_OK);
     sqlite3_stmt *zone = prepare(db, "INSERT INTO zone VALUES (?1, ?2)");
     for (int i = 0; i < MADE_ZONES; i++) {
         sqlite3_bind_int(zone, 1, MADE_ZONE_ID + i);
@@ -120,9 +131,13 @@ static void tick(const char *path)
     }
 }
 
-/* ---- an answer ---------------------------------------------------------------------------------- */
+/* ---- an answer -------------------------------------------------------------------------- */
 
-struct asked { int filters, order; int64_t zone; struct str stage, q; };
+struct asked {
+    int filters, order;
+    int64_t zone;
+    struct str stage, q;
+};
 
 struct server {
     sqlite3 *db;
@@ -157,7 +172,8 @@ static struct asked read_query(struct str query, char *room)
         ptrdiff_t at = str_find(part, STR("="), 0);
         if (at < 0)
             continue;
-        struct str name = str_slice(part, 0, (size_t)at), value = str_slice(part, (size_t)at + 1, part.len);
+        struct str name = str_slice(part, 0, (size_t)at),
+                   value = str_slice(part, (size_t)at + 1, part.len);
         if (str_eq(name, STR("zone")) && str_to_int(value, &asked.zone)) {
             asked.filters |= BY_ZONE;
         } else if (str_eq(name, STR("stage"))) {
@@ -170,7 +186,8 @@ static struct asked read_query(struct str query, char *room)
             room[word.len + 1] = '%';
             asked.q = (struct str){ room, word.len + 2 };
         } else if (str_eq(name, STR("sort"))) {
-            asked.order = 1 + (str_has(value, STR("investment")) ? 2 : 0) + str_starts(value, STR("-"));
+            asked.order =
+                1 + (str_has(value, STR("investment")) ? 2 : 0) + str_starts(value, STR("-"));
         }
     }
     return asked;
@@ -178,16 +195,19 @@ static struct asked read_query(struct str query, char *room)
 
 static sqlite3_stmt *list_statement(struct server *server, const struct asked *asked)
 {
-    static const char *const orders[ORDERS] = { "p.id DESC", "p.name", "p.name DESC", "p.investment", "p.investment DESC" };
+    static const char *const orders[ORDERS] = { "p.id DESC", "p.name", "p.name DESC",
+                                                "p.investment", "p.investment DESC" };
     sqlite3_stmt **slot = &server->lists[asked->filters][asked->order];
     if (*slot)
         return *slot;
     char text[512];
-    snprintf(text, sizeof text,
-             "SELECT p.id, p.name, z.name, p.industry, p.investor, p.investment, p.stage, p.day, z.id "
-             "FROM project p JOIN zone z ON z.id = p.zone WHERE 1%s%s%s ORDER BY %s LIMIT 50",
-             asked->filters & BY_ZONE ? " AND p.zone = ?1" : "", asked->filters & BY_STAGE ? " AND p.stage = ?2" : "",
-             asked->filters & BY_WORD ? " AND p.name LIKE ?3" : "", orders[asked->order]);
+    snprintf(
+        text, sizeof text,
+        "SELECT p.id, p.name, z.name, p.industry, p.investor, p.investment, p.stage, p.day, z.id "
+        "FROM project p JOIN zone z ON z.id = p.zone WHERE 1%s%s%s ORDER BY %s LIMIT 50",
+        asked->filters & BY_ZONE ? " AND p.zone = ?1" : "",
+        asked->filters & BY_STAGE ? " AND p.stage = ?2" : "",
+        asked->filters & BY_WORD ? " AND p.name LIKE ?3" : "", orders[asked->order]);
     return *slot = prepare(server->db, text);
 }
 
@@ -265,12 +285,13 @@ static void answer(struct server *server, struct str request)
     bool good = from > 0 && until > from && signed_in(server, request);
     if (good)
         put_list(server, str_slice(request, (size_t)from + 1, (size_t)(until - from - 1)));
-    buf_printf(&server->out, "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+    buf_printf(&server->out,
+               "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
                good ? "200 OK" : "401 Unauthorized", buf_get(&server->body).len);
     buf_str(&server->out, buf_get(&server->body));
 }
 
-/* ---- the loop ----------------------------------------------------------------------------------- */
+/* ---- the loop --------------------------------------------------------------------------- */
 
 static void answer_one(struct server *server, int fd)
 {
@@ -318,7 +339,8 @@ static void *loop(void *argument)
 static void serve(const char *path)
 {
     signal(SIGPIPE, SIG_IGN);
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t size = sizeof address;
     pthread_t threads[THREADS];
     struct server servers[THREADS];

@@ -5,13 +5,21 @@
 #include "base/buf.h"
 
 const char *const made_zone_names[MADE_ZONES] = { "临江片区", "空港片区" };
-const char *const made_stage_names[MADE_STAGES] = { "signed", "started", "completed", "in-production" };
+const char *const made_stage_names[MADE_STAGES] = { "signed", "started", "completed",
+                                                    "in_production" };
 
-static const char *const places[] = { "成都", "重庆", "深圳", "上海", "杭州", "苏州", "北京", "德阳" };
-static const char *const goods[] = { "智能装备", "新材料", "医疗器械", "电子元件", "食品", "汽车零部件", "冷链物流" };
-static const char *const codes[] = { "C3410", "C3670", "C2770", "C3581", "C3962", "C1492", "C3720", "G5990" };
-enum { PLACES = sizeof places / sizeof *places, GOODS = sizeof goods / sizeof *goods,
-       CODES = sizeof codes / sizeof *codes };
+static const char *const places[] = {
+    "成都", "重庆", "深圳", "上海", "杭州", "苏州", "北京", "德阳"
+};
+static const char *const goods[] = { "智能装备", "新材料",     "医疗器械", "电子元件",
+                                     "食品",     "汽车零部件", "冷链物流" };
+static const char *const codes[] = { "C3411", "C3670", "C2770", "C3581",
+                                     "C3962", "C1492", "C3720", "G5990" };
+enum {
+    PLACES = sizeof places / sizeof *places,
+    GOODS = sizeof goods / sizeof *goods,
+    CODES = sizeof codes / sizeof *codes
+};
 
 struct made_project made_project(struct arena *arena, struct rng *rng, int64_t number)
 {
@@ -35,8 +43,13 @@ struct made_project made_project(struct arena *arena, struct rng *rng, int64_t n
 struct str made_query(struct arena *arena, int i)
 {
     /* 3 zones x 5 stages x 9 words x 8 orders = 1,080; a stride prime to it visits each once. */
-    static const char *const orders[] = { "", "&sort=name", "&sort=-name", "&sort=investment", "&sort=-investment",
-                                          "&lang=en", "&sort=-investment&lang=en",
+    static const char *const orders[] = { "",
+                                          "&sort=name",
+                                          "&sort=-name",
+                                          "&sort=investment",
+                                          "&sort=-investment",
+                                          "&lang=en",
+                                          "&sort=-investment&lang=en",
                                           "&sort=name&lang=en" };
     int n = (int)((int64_t)i * 631 % 1080);
     int zone = n % 3, stage = n / 3 % 5, word = n / 15 % 9, order = n / 135;

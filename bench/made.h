@@ -1,5 +1,6 @@
 /*
- * made.h - the projects that are measured with, the same for the ledger, the floor and the others; and the queries.
+ * made.h - the projects that are measured with, the same for the ledger, the floor and the others;
+ * and the queries.
  *
  * Seeded, so that every run and every side has the same ones. Invented throughout.
  */
@@ -24,10 +25,10 @@ extern const char *const made_stage_names[MADE_STAGES]; /* in the order in which
 
 struct made_project {
     struct str name;
-    int zone;                       /* index */
+    int zone; /* index */
     struct str industry, investor;
-    int64_t investment_wan;         /* in ten thousand yuan */
-    int stages;                     /* how many it has reached, 0 .. MADE_STAGES */
+    int64_t investment_wan; /* in ten thousand yuan */
+    int stages;             /* how many it has reached, 0 .. MADE_STAGES */
     struct day days[MADE_STAGES];
 };
 

@@ -1,9 +1,10 @@
 /*
  * engine_sqlite.c - the embedded engine: SQLite with a write-ahead log, synced at each commit.
  *
- * A connection is opened without SQLite's own mutexes (one store, one thread). Waiting for another writer is our own
- * handler: short naps first, since a group's commit takes less than a millisecond, where SQLite's would soon
- * sleep a tenth of a second and starve one of two busy writers.
+ * A connection is opened without SQLite's own mutexes (one store, one thread). Waiting for another
+ * writer is our own handler: short naps first, since a group's commit takes less than a
+ * millisecond, where SQLite's would soon sleep a tenth of a second and starve one of two busy
+ * writers.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,7 @@ static sqlite3 *db_of(struct store *store)
     return store->native;
 }
 
-/* ---- faults ------------------------------------------------------------------------------------- */
+/* ---- faults ----------------------------------------------------------------------------- */
 
 static bool is_permission(int number)
 {
@@ -38,20 +39,18 @@ static enum err_code code_of(int rc, int number)
     if (number == ENOSPC || number == EDQUOT)
         return ERR_STORE_FULL;
     switch (rc & 0xff) {
-    case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_PROTOCOL:
-        return ERR_STORE_BUSY;
-    case SQLITE_FULL:
-        return ERR_STORE_FULL;
-    case SQLITE_CORRUPT: case SQLITE_NOTADB: case SQLITE_FORMAT:
-        return ERR_STORE_BROKEN;
-    case SQLITE_READONLY: case SQLITE_PERM:
-        return ERR_STORE_READ_ONLY;
-    case SQLITE_CANTOPEN:
-        return is_permission(number) ? ERR_STORE_READ_ONLY : ERR_STORE_OPEN;
-    case SQLITE_CONSTRAINT:
-        return ERR_STORE_CONSTRAINT;
-    default:
-        return ERR_STORE_FAILED;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: return ERR_STORE_BUSY;
+    case SQLITE_FULL: return ERR_STORE_FULL;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT: return ERR_STORE_BROKEN;
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return ERR_STORE_READ_ONLY;
+    case SQLITE_CANTOPEN: return is_permission(number) ? ERR_STORE_READ_ONLY : ERR_STORE_OPEN;
+    case SQLITE_CONSTRAINT: return ERR_STORE_CONSTRAINT;
+    default: return ERR_STORE_FAILED;
     }
 }
 
@@ -66,7 +65,8 @@ static bool fault_with(struct store *store, sqlite3 *db, int rc, const char *cau
     else
         snprintf(text, sizeof text, "%s", cause);
     snprintf(wait, sizeof wait, "%d", store->wait_ms);
-    return err_set(err, code_of(rc, number), "path", store->path, "cause", str_from(text), "wait", str_from(wait));
+    return err_set(err, code_of(rc, number), "path", store->path, "cause", str_from(text), "wait",
+                   str_from(wait));
 }
 
 static bool fault(struct store *store, int rc, struct err *err)
@@ -75,7 +75,7 @@ static bool fault(struct store *store, int rc, struct err *err)
     return fault_with(store, db, rc, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc), err);
 }
 
-/* ---- opening ------------------------------------------------------------------------------------ */
+/* ---- opening ---------------------------------------------------------------------------- */
 
 static void nap(int64_t us)
 {
@@ -95,7 +95,8 @@ static int wait_for_others(void *context, int times)
     return 1;
 }
 
-/* Without counting its memory SQLite takes no lock that all threads share. Refused once it runs: then it stays. */
+/* Without counting its memory SQLite takes no lock that all threads share. Refused once it runs:
+ * then it stays. */
 static void configure(void)
 {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -130,7 +131,8 @@ static bool keep_log(struct store *store, bool read_only, struct err *err)
         if (rc == SQLITE_OK && pragma_is(db, "PRAGMA journal_mode = WAL", "wal", &rc))
             return true;
         if (rc == SQLITE_OK)
-            return fault_with(store, db, SQLITE_IOERR, "the file system cannot keep a write-ahead log", err);
+            return fault_with(store, db, SQLITE_IOERR,
+                              "the file system cannot keep a write-ahead log", err);
         if ((rc & 0xff) != SQLITE_BUSY || clock_monotonic_ns() >= until)
             return fault(store, rc, err);
         nap(1000);
@@ -141,12 +143,13 @@ static bool settings(struct store *store, const struct store_options *options, s
 {
     sqlite3 *db = db_of(store);
     char text[512];
-    int len = snprintf(text, sizeof text,
-                       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                       "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-                       "PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d; PRAGMA journal_size_limit = %d;",
-                       options->cache_kib ? options->cache_kib : CACHE_KIB,
-                       options->checkpoint_pages ? options->checkpoint_pages : CHECKPOINT_PAGES, LOG_BYTES_KEPT);
+    int len = snprintf(
+        text, sizeof text,
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+        "PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d; PRAGMA journal_size_limit = %d;",
+        options->cache_kib ? options->cache_kib : CACHE_KIB,
+        options->checkpoint_pages ? options->checkpoint_pages : CHECKPOINT_PAGES, LOG_BYTES_KEPT);
     must(len > 0 && (size_t)len < sizeof text);
     int rc = sqlite3_exec(db, text, NULL, NULL, NULL);
     if (rc != SQLITE_OK)
@@ -161,7 +164,8 @@ static bool folder_refuses(struct store *store)
     while (cut && store->path.ptr[cut - 1] != '/')
         cut--;
     struct str folder = cut ? str_slice(store->path, 0, cut) : STR(".");
-    return faccessat(AT_FDCWD, str_cstr(store->arena, folder), W_OK, AT_EACCESS) != 0 && is_permission(errno);
+    return faccessat(AT_FDCWD, str_cstr(store->arena, folder), W_OK, AT_EACCESS) != 0 &&
+           is_permission(errno);
 }
 
 static bool sqlite_open(struct store *store, const struct store_options *options, struct err *err)
@@ -179,14 +183,16 @@ static bool sqlite_open(struct store *store, const struct store_options *options
     int rc = sqlite3_open_v2(store->path.ptr, &db, flags, store->vfs);
     store->native = db;
     if (rc != SQLITE_OK && options->create && folder_refuses(store))
-        return err_set(err, ERR_STORE_READ_ONLY, "path", store->path, "cause", str_from(strerrordesc_np(errno)));
+        return err_set(err, ERR_STORE_READ_ONLY, "path", store->path, "cause",
+                       str_from(strerrordesc_np(errno)));
     if (rc != SQLITE_OK)
         return fault(store, rc, err);
     sqlite3_busy_handler(db, wait_for_others, store);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* SQLite opens a file that it may not write for reading, and says nothing. */
     if (!options->read_only && sqlite3_db_readonly(db, "main") == 1)
-        return err_set(err, ERR_STORE_READ_ONLY, "path", store->path, "cause", STR("attempt to write a readonly database"));
+        return err_set(err, ERR_STORE_READ_ONLY, "path", store->path, "cause",
+                       STR("attempt to write a readonly database"));
     return settings(store, options, err);
 }
 
@@ -198,18 +204,23 @@ static void sqlite_close(struct store *store)
     must(rc == SQLITE_OK);
 }
 
-/* ---- transactions ------------------------------------------------------------------------------- */
+/* ---- transactions ----------------------------------------------------------------------- */
 
 static int run_verb(struct store *store, enum store_verb verb)
 {
     static const char *const texts[VERB_COUNT] = {
-        [VERB_BEGIN] = "BEGIN IMMEDIATE", [VERB_BEGIN_READ] = "BEGIN", [VERB_COMMIT] = "COMMIT",
-        [VERB_ROLLBACK] = "ROLLBACK", [VERB_SAVEPOINT] = "SAVEPOINT one",
-        [VERB_SAVEPOINT_KEEP] = "RELEASE one", [VERB_SAVEPOINT_UNDO] = "ROLLBACK TO one",
+        [VERB_BEGIN] = "BEGIN IMMEDIATE",
+        [VERB_BEGIN_READ] = "BEGIN",
+        [VERB_COMMIT] = "COMMIT",
+        [VERB_ROLLBACK] = "ROLLBACK",
+        [VERB_SAVEPOINT] = "SAVEPOINT one",
+        [VERB_SAVEPOINT_KEEP] = "RELEASE one",
+        [VERB_SAVEPOINT_UNDO] = "ROLLBACK TO one",
     };
     if (!store->verbs[verb]) {
         sqlite3_stmt *st = NULL;
-        int rc = sqlite3_prepare_v3(db_of(store), texts[verb], -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
+        int rc =
+            sqlite3_prepare_v3(db_of(store), texts[verb], -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
         if (rc != SQLITE_OK)
             return rc;
         store->verbs[verb] = st;
@@ -241,14 +252,14 @@ static bool sqlite_script(struct store *store, struct sql script, struct err *er
     return rc == SQLITE_OK ? true : fault(store, rc, err);
 }
 
-/* ---- statements --------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------- */
 
 static bool sqlite_prepare(struct store *store, struct statement_handle *st, struct err *err)
 {
     sqlite3_stmt *native = NULL;
     const char *rest = NULL;
-    int rc = sqlite3_prepare_v3(db_of(store), st->sql.text, (int)st->sql.len + 1, SQLITE_PREPARE_PERSISTENT,
-                                &native, &rest);
+    int rc = sqlite3_prepare_v3(db_of(store), st->sql.text, (int)st->sql.len + 1,
+                                SQLITE_PREPARE_PERSISTENT, &native, &rest);
     if (rc != SQLITE_OK)
         return fault(store, rc, err);
     must(native && *rest == '\0'); /* one statement, not a script */
@@ -272,7 +283,8 @@ static void sqlite_unbind(struct statement_handle *st)
     sqlite3_clear_bindings(st->native);
 }
 
-/* An index out of range is our mistake; a value too long for the engine is told by the next step. */
+/* An index out of range is our mistake; a value too long for the engine is told by the next step.
+ */
 static void bound(struct statement_handle *st, int rc)
 {
     must(rc != SQLITE_RANGE && rc != SQLITE_MISUSE);
@@ -288,12 +300,14 @@ static void sqlite_bind_int(struct statement_handle *st, int index, int64_t n)
 /* A NULL pointer would bind NULL, which the empty text is not. */
 static void sqlite_bind_text(struct statement_handle *st, int index, struct str s)
 {
-    bound(st, sqlite3_bind_text64(st->native, index, s.len ? s.ptr : "", s.len, SQLITE_STATIC, SQLITE_UTF8));
+    bound(st, sqlite3_bind_text64(st->native, index, s.len ? s.ptr : "", s.len, SQLITE_STATIC,
+                                  SQLITE_UTF8));
 }
 
 static void sqlite_bind_blob(struct statement_handle *st, int index, struct str bytes)
 {
-    bound(st, sqlite3_bind_blob64(st->native, index, bytes.len ? bytes.ptr : "", bytes.len, SQLITE_STATIC));
+    bound(st, sqlite3_bind_blob64(st->native, index, bytes.len ? bytes.ptr : "", bytes.len,
+                                  SQLITE_STATIC));
 }
 
 static void sqlite_bind_null(struct statement_handle *st, int index)
@@ -332,7 +346,7 @@ static struct str sqlite_column_blob(struct statement_handle *st, int index)
     return (struct str){ bytes, bytes ? (size_t)sqlite3_column_bytes(st->native, index) : 0 };
 }
 
-/* ---- the file as a whole ------------------------------------------------------------------------ */
+/* ---- the file as a whole ---------------------------------------------------------------- */
 
 static int64_t sqlite_changes(struct store *store)
 {
@@ -353,7 +367,8 @@ static int sqlite_format(struct store *store)
 static bool sqlite_format_set(struct store *store, int format, struct err *err)
 {
     char text[64];
-    snprintf(text, sizeof text, "PRAGMA user_version = %d", format); /* a pragma takes no bound value */
+    snprintf(text, sizeof text, "PRAGMA user_version = %d",
+             format); /* a pragma takes no bound value */
     int rc = sqlite3_exec(db_of(store), text, NULL, NULL, NULL);
     return rc == SQLITE_OK ? true : fault(store, rc, err);
 }
@@ -364,8 +379,9 @@ static bool sqlite_checkpoint(struct store *store, struct err *err)
     return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY ? true : fault(store, rc, err);
 }
 
-static bool copy_pages(struct store *store, sqlite3 *target, void (*step)(void *host, int64_t done, int64_t total),
-                       void *host, struct err *err)
+static bool copy_pages(struct store *store, sqlite3 *target,
+                       void (*step)(void *host, int64_t done, int64_t total), void *host,
+                       struct err *err)
 {
     sqlite3_backup *backup = sqlite3_backup_init(target, "main", db_of(store), "main");
     if (!backup)
@@ -387,22 +403,27 @@ static bool copy_pages(struct store *store, sqlite3 *target, void (*step)(void *
 
 /* The copy is one transaction of the target's, so its commit syncs it. */
 static bool sqlite_copy(struct store *store, const char *path,
-                        void (*step)(void *host, int64_t done, int64_t total), void *host, struct err *err)
+                        void (*step)(void *host, int64_t done, int64_t total), void *host,
+                        struct err *err)
 {
     sqlite3 *target = NULL;
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE;
+    int flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE;
     int rc = sqlite3_open_v2(path, &target, flags, store->vfs);
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(target, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
-    bool done = rc == SQLITE_OK ? copy_pages(store, target, step, host, err)
-              : fault_with(store, target, rc, target ? sqlite3_errmsg(target) : sqlite3_errstr(rc), err);
+    bool done = rc == SQLITE_OK
+                    ? copy_pages(store, target, step, host, err)
+                    : fault_with(store, target, rc,
+                                 target ? sqlite3_errmsg(target) : sqlite3_errstr(rc), err);
     if (!done)
         err_while(err, str_from(path));
     sqlite3_close(target);
     return done;
 }
 
-static bool sqlite_check(struct store *store, struct str *fault_text, struct arena *arena, struct err *err)
+static bool sqlite_check(struct store *store, struct str *fault_text, struct arena *arena,
+                         struct err *err)
 {
     sqlite3_stmt *st = NULL;
     int rc = sqlite3_prepare_v2(db_of(store), "PRAGMA integrity_check(1)", -1, &st, NULL);
@@ -420,13 +441,28 @@ static bool sqlite_check(struct store *store, struct str *fault_text, struct are
 
 const struct store_engine store_engine_sqlite = {
     .name = "sqlite",
-    .open = sqlite_open, .close = sqlite_close,
-    .verb = sqlite_verb, .has_transaction = sqlite_has_transaction, .script = sqlite_script,
-    .prepare = sqlite_prepare, .finish = sqlite_finish, .reset = sqlite_reset, .unbind = sqlite_unbind,
-    .bind_int = sqlite_bind_int, .bind_text = sqlite_bind_text, .bind_blob = sqlite_bind_blob,
-    .bind_null = sqlite_bind_null, .step = sqlite_step,
-    .column_int = sqlite_column_int, .column_is_null = sqlite_column_is_null,
-    .column_text = sqlite_column_text, .column_blob = sqlite_column_blob,
-    .changes = sqlite_changes, .format = sqlite_format, .format_set = sqlite_format_set,
-    .checkpoint = sqlite_checkpoint, .copy = sqlite_copy, .check = sqlite_check,
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .verb = sqlite_verb,
+    .has_transaction = sqlite_has_transaction,
+    .script = sqlite_script,
+    .prepare = sqlite_prepare,
+    .finish = sqlite_finish,
+    .reset = sqlite_reset,
+    .unbind = sqlite_unbind,
+    .bind_int = sqlite_bind_int,
+    .bind_text = sqlite_bind_text,
+    .bind_blob = sqlite_bind_blob,
+    .bind_null = sqlite_bind_null,
+    .step = sqlite_step,
+    .column_int = sqlite_column_int,
+    .column_is_null = sqlite_column_is_null,
+    .column_text = sqlite_column_text,
+    .column_blob = sqlite_column_blob,
+    .changes = sqlite_changes,
+    .format = sqlite_format,
+    .format_set = sqlite_format_set,
+    .checkpoint = sqlite_checkpoint,
+    .copy = sqlite_copy,
+    .check = sqlite_check,
 };

@@ -1,4 +1,5 @@
-/* store.c - statements kept by their literal, and the state of a transaction; engines do the rest. See store.h. */
+/* store.c - statements kept by their literal, and the state of a transaction; engines do the rest.
+ * See store.h. */
 #include "store/store.h"
 
 #include <stdio.h>
@@ -78,9 +79,10 @@ bool store_script(struct store *store, struct sql script, struct err *err)
     return false;
 }
 
-/* ---- transactions ------------------------------------------------------------------------------- */
+/* ---- transactions ----------------------------------------------------------------------- */
 
-static bool begin(struct store *store, enum store_verb verb, enum store_state state, struct err *err)
+static bool begin(struct store *store, enum store_verb verb, enum store_state state,
+                  struct err *err)
 {
     must(store->state == STORE_IDLE);
     if (!store->engine->verb(store, verb, err)) {
@@ -172,7 +174,8 @@ void store_rollback(struct store *store)
     if (store->state == STORE_IDLE)
         return;
     cut_running(store);
-    struct err unheard; /* a rollback that fails leaves a journal, which the next one to open undoes */
+    struct err
+        unheard; /* a rollback that fails leaves a journal, which the next one to open undoes */
     err_init(&unheard);
     if (store->engine->has_transaction(store))
         (void)store->engine->verb(store, VERB_ROLLBACK, &unheard);
@@ -229,7 +232,7 @@ void store_savepoint_undo(struct store *store)
     }
 }
 
-/* ---- statements --------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------- */
 
 static size_t slot_of(const char *text, size_t room)
 {
@@ -237,7 +240,8 @@ static size_t slot_of(const char *text, size_t room)
     return (size_t)(h >> 32) & (room - 1);
 }
 
-static struct statement_handle **slot_find(struct statement_handle **slots, size_t room, const char *text)
+static struct statement_handle **slot_find(struct statement_handle **slots, size_t room,
+                                           const char *text)
 {
     size_t at = slot_of(text, room);
     while (slots[at] && slots[at]->sql.text != text)
@@ -377,7 +381,7 @@ struct str column_blob(struct statement_handle *st, int index)
     return st->store->engine->column_blob(st, index);
 }
 
-/* ---- the file as a whole ------------------------------------------------------------------------ */
+/* ---- the file as a whole ---------------------------------------------------------------- */
 
 int64_t store_changes(struct store *store)
 {
@@ -390,8 +394,9 @@ bool store_checkpoint(struct store *store, struct err *err)
     return store->engine->checkpoint(store, err);
 }
 
-bool store_backup(struct store *store, struct str path, void (*step)(void *host, int64_t done, int64_t total),
-                  void *host, struct err *err)
+bool store_backup(struct store *store, struct str path,
+                  void (*step)(void *host, int64_t done, int64_t total), void *host,
+                  struct err *err)
 {
     if (file_exists(path))
         return err_set(err, ERR_STORE_EXISTS, "path", path);

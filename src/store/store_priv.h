@@ -1,21 +1,31 @@
 /*
  * store_priv.h - what an engine fills in: one struct of functions. Only store/ includes this.
  *
- * store.c keeps statements, the state of the transaction and its faults; an engine prepares, binds, steps and
- * names its errors as ours. An engine's functions may count on being called in the right state.
+ * store.c keeps statements, the state of the transaction and its faults; an engine prepares, binds,
+ * steps and names its errors as ours. An engine's functions may count on being called in the right
+ * state.
  */
 #ifndef LUODI_STORE_STORE_PRIV_H
 #define LUODI_STORE_STORE_PRIV_H
 
 #include "store/store.h"
 
-enum store_verb { VERB_BEGIN, VERB_BEGIN_READ, VERB_COMMIT, VERB_ROLLBACK, VERB_SAVEPOINT,
-                  VERB_SAVEPOINT_KEEP, VERB_SAVEPOINT_UNDO, VERB_COUNT };
+enum store_verb {
+    VERB_BEGIN,
+    VERB_BEGIN_READ,
+    VERB_COMMIT,
+    VERB_ROLLBACK,
+    VERB_SAVEPOINT,
+    VERB_SAVEPOINT_KEEP,
+    VERB_SAVEPOINT_UNDO,
+    VERB_COUNT
+};
 
 struct store_engine {
     const char *name;
     bool (*open)(struct store *store, const struct store_options *options, struct err *err);
-    void (*close)(struct store *store); /* statements were finished before; also after a failed open */
+    void (*close)(
+        struct store *store); /* statements were finished before; also after a failed open */
     bool (*verb)(struct store *store, enum store_verb verb, struct err *err);
     /* Whether the engine still has the transaction that was begun: a fault may have ended it. */
     bool (*has_transaction)(struct store *store);
@@ -40,8 +50,9 @@ struct store_engine {
     bool (*format_set)(struct store *store, int format, struct err *err);
     bool (*checkpoint)(struct store *store, struct err *err);
     /* Copy what is committed into a new file, synced; a read transaction is open. */
-    bool (*copy)(struct store *store, const char *path, void (*step)(void *host, int64_t done, int64_t total),
-                 void *host, struct err *err);
+    bool (*copy)(struct store *store, const char *path,
+                 void (*step)(void *host, int64_t done, int64_t total), void *host,
+                 struct err *err);
     bool (*check)(struct store *store, struct str *fault, struct arena *arena, struct err *err);
 };
 
@@ -53,9 +64,9 @@ enum store_state { STORE_IDLE, STORE_READING, STORE_WRITING };
 
 struct store {
     const struct store_engine *engine;
-    void *native;                     /* the engine's connection */
+    void *native; /* the engine's connection */
     struct arena *arena;
-    struct str path;                  /* NUL-ended */
+    struct str path; /* NUL-ended */
     const char *vfs;
     int wait_ms;
     enum store_state state;
@@ -71,20 +82,24 @@ struct store {
     size_t slot_room, slot_count;
     struct statement_handle *running; /* those that have rows left */
 
-    void *verbs[VERB_COUNT];          /* the engine's prepared verbs */
-    uint64_t wait_until_ns;           /* the engine's, while it waits */
+    void *verbs[VERB_COUNT]; /* the engine's prepared verbs */
+    uint64_t wait_until_ns;  /* the engine's, while it waits */
 };
 
-enum statement_state { STATEMENT_READY, STATEMENT_RUNNING, STATEMENT_CUT /* its transaction ended under it */ };
+enum statement_state {
+    STATEMENT_READY,
+    STATEMENT_RUNNING,
+    STATEMENT_CUT /* its transaction ended under it */
+};
 
 struct statement_handle {
     struct store *store;
     struct sql sql;
     void *native;
     bool reads_only;
-    int bind_fault;                   /* the engine's code, told by the next step */
+    int bind_fault; /* the engine's code, told by the next step */
     enum statement_state state;
-    struct statement_handle *twin;    /* the same literal once more, for recursion */
+    struct statement_handle *twin;           /* the same literal once more, for recursion */
     struct statement_handle *before, *after; /* in store->running */
 };
 

@@ -1,4 +1,5 @@
-/* fault_help.h - a folder for a test's files, and failing with the error's words. For tests/fault/ only. */
+/* fault_help.h - a folder for a test's files, and failing with the error's words. For tests/fault/
+ * only. */
 #ifndef LUODI_TESTS_FAULT_FAULT_HELP_H
 #define LUODI_TESTS_FAULT_FAULT_HELP_H
 
@@ -29,7 +30,8 @@ void holds_at(const struct err *err, _Bool condition, const char *text, const ch
 
 /* The seed of a random run: LUODI_SEED, else `usual`. Printed by the test when it fails. */
 uint64_t fault_seed(uint64_t usual);
-/* How many points to try: LUODI_FAULT_POINTS, else `in_long` where LUODI_LONG is "yes", else `usual`. */
+/* How many points to try: LUODI_FAULT_POINTS, else `in_long` where LUODI_LONG is "yes", else
+ * `usual`. */
 int fault_points(int usual, int in_long);
 
 #endif

@@ -16,20 +16,28 @@ static struct ledger_options options_of(struct hurt *hurt, struct str folder, co
     const char *source = getenv("LUODI_SOURCE");
     return (struct ledger_options){
         .folder = folder,
-        .shipped_model = path_join(hurt->place.arena, str_from(source ? source : "."), STR("model")),
-        .clock = &hurt->clock, .hash = HASH_SM3, .vfs = vfs,
+        .shipped_model =
+            path_join(hurt->place.arena, str_from(source ? source : "."), STR("model")),
+        .clock = &hurt->clock,
+        .hash = HASH_SM3,
+        .vfs = vfs,
     };
 }
 
-static struct record_id add_zone(struct hurt *hurt, struct ledger *ledger, struct str name, struct str type,
-                                 struct record_id parent)
+static struct record_id add_zone(struct hurt *hurt, struct ledger *ledger, struct str name,
+                                 struct str type, struct record_id parent)
 {
     struct draft_field fields[] = {
-        { STR("name"), name }, { STR("type"), type },
+        { STR("name"), name },
+        { STR("type"), type },
         { STR("parent"), str_format(hurt->place.arena, "#%lld", (long long)parent.n) },
     };
-    struct draft draft = { .act = ACT_ADD, .kind = STR("zone"), .effective = { day_from(2020, 1, 1), PRECISION_DAY },
-                           .fields = fields, .field_count = parent.n ? 3 : 2, .source = STR("test") };
+    struct draft draft = { .act = ACT_ADD,
+                           .kind = STR("zone"),
+                           .effective = { day_from(2020, 1, 1), PRECISION_DAY },
+                           .fields = fields,
+                           .field_count = parent.n ? 3 : 2,
+                           .source = STR("test") };
     struct receipt receipt;
     holds(&hurt->err, ledger_append(ledger, &draft, 1, &receipt, NULL, &hurt->err));
     return receipt.record;
@@ -47,7 +55,8 @@ void hurt_make(struct hurt *hurt)
     holds(&hurt->err, ledger_make(hurt->place.arena, &options, &hurt->err));
     struct ledger *ledger;
     holds(&hurt->err, ledger_open(&options, &ledger, &hurt->err));
-    struct record_id city = add_zone(hurt, ledger, STR("甲市"), STR("city"), (struct record_id){ 0 });
+    struct record_id city =
+        add_zone(hurt, ledger, STR("甲市"), STR("city"), (struct record_id){ 0 });
     hurt->zone = add_zone(hurt, ledger, STR("甲市临江区"), STR("zone"), city);
     struct head head;
     holds(&hurt->err, ledger_head(ledger, &head, &hurt->err));
@@ -66,11 +75,13 @@ static void copy_tree(struct arena *arena, struct str from, struct str to, struc
     size_t count;
     holds(err, folder_make(to, err) && folder_list(arena, from, &names, &count, err));
     for (size_t i = 0; i < count; i++) {
-        struct str source = path_join(arena, from, names[i]), target = path_join(arena, to, names[i]), bytes;
+        struct str source = path_join(arena, from, names[i]),
+                   target = path_join(arena, to, names[i]), bytes;
         if (folder_exists(source))
             copy_tree(arena, source, target, err);
         else
-            holds(err, file_read(arena, source, 1 << 28, &bytes, err) && file_write(target, bytes, err));
+            holds(err,
+                  file_read(arena, source, 1 << 28, &bytes, err) && file_write(target, bytes, err));
     }
 }
 
@@ -110,7 +121,8 @@ bool hurt_open(struct hurt *hurt, const char *vfs, struct ledger **ledger)
     return opened;
 }
 
-/* ---- appending ----------------------------------------------------------------------------------- */
+/* ---- appending
+ * ----------------------------------------------------------------------------------- */
 
 struct drafts {
     struct draft items[GROUP_MAX];
@@ -120,29 +132,46 @@ struct drafts {
     size_t count;
 };
 
-static void draft_project(struct arena *arena, struct hurt *hurt, struct drafts *drafts, int i, struct date day)
+static void draft_project(struct arena *arena, struct hurt *hurt, struct drafts *drafts, int i,
+                          struct date day)
 {
     size_t at = drafts->count++;
     struct draft_field *fields = drafts->fields[at];
-    fields[0] = (struct draft_field){ STR("name"), str_format(arena, "第%d号生产基地项目（%d）", i, (int)at) };
-    fields[1] = (struct draft_field){ STR("zone"), str_format(arena, "#%lld", (long long)hurt->zone.n) };
+    fields[0] = (struct draft_field){ STR("name"),
+                                      str_format(arena, "第%d号生产基地项目（%d）", i, (int)at) };
+    fields[1] =
+        (struct draft_field){ STR("zone"), str_format(arena, "#%lld", (long long)hurt->zone.n) };
     fields[2] = (struct draft_field){ STR("investment"), str_format(arena, "%d", 1000 + i * 7) };
     drafts->stages[at] = (struct draft_stage){ STR("signed"), day };
     drafts->items[at] = (struct draft){
-        .act = ACT_ADD, .kind = STR("project"), .effective = day, .fields = fields, .field_count = 3,
-        .stages = &drafts->stages[at], .stage_count = 1, .evidence = &drafts->evidence, .evidence_count = 1,
+        .act = ACT_ADD,
+        .kind = STR("project"),
+        .effective = day,
+        .fields = fields,
+        .field_count = 3,
+        .stages = &drafts->stages[at],
+        .stage_count = 1,
+        .evidence = &drafts->evidence,
+        .evidence_count = 1,
         .source = STR("test"),
     };
 }
 
-static void draft_later(struct arena *arena, struct hurt *hurt, struct drafts *drafts, int i, struct date day)
+static void draft_later(struct arena *arena, struct hurt *hurt, struct drafts *drafts, int i,
+                        struct date day)
 {
     struct draft_field *field = drafts->fields[0];
     *field = (struct draft_field){ STR("investment"), str_format(arena, "%d", 2000 + i) };
     drafts->count = 1;
     drafts->items[0] = (struct draft){
-        .act = i % 5 == 3 ? ACT_CORRECT : ACT_CHANGE, .kind = STR("project"), .record = { hurt->record }, .effective = day,
-        .fields = field, .field_count = 1, .reason = STR("test"), .source = STR("test"),
+        .act = i % 5 == 3 ? ACT_CORRECT : ACT_CHANGE,
+        .kind = STR("project"),
+        .record = { hurt->record },
+        .effective = day,
+        .fields = field,
+        .field_count = 1,
+        .reason = STR("test"),
+        .source = STR("test"),
     };
     if (i % 5 != 4)
         return;
@@ -158,7 +187,8 @@ bool hurt_append(struct hurt *hurt, struct ledger *ledger, int i)
     struct arena *arena = arena_new();
     struct drafts *drafts = ARENA_NEW(arena, struct drafts);
     struct date day = { { day_from(2023, 1, 1).n + i % 250 }, PRECISION_DAY };
-    drafts->evidence = (struct draft_evidence){ .name = STR("协议.txt"), .media_type = STR("text/plain"),
+    drafts->evidence = (struct draft_evidence){ .name = STR("协议.txt"),
+                                                .media_type = STR("text/plain"),
                                                 .bytes = str_format(arena, "第%d份", i) };
     hurt->clock.fixed.us += 1000000;
     if (i % 5 == 0 || !hurt->record)
@@ -179,20 +209,24 @@ bool hurt_append(struct hurt *hurt, struct ledger *ledger, int i)
     return done;
 }
 
-/* ---- the examination ------------------------------------------------------------------------------- */
+/* ---- the examination
+ * ------------------------------------------------------------------------------- */
 
-static const char *examine_entries(struct hurt *hurt, struct ledger *ledger, struct arena *arena, int64_t head)
+static const char *examine_entries(struct hurt *hurt, struct ledger *ledger, struct arena *arena,
+                                   int64_t head)
 {
     for (int i = 0; i < hurt->note_count; i++)
         for (int k = 0; k < hurt->notes[i].count; k++) {
             struct entry entry;
-            if (!entry_read(ledger, arena, (struct entry_id){ hurt->notes[i].last - k }, &entry, &hurt->err))
+            if (!entry_read(ledger, arena, (struct entry_id){ hurt->notes[i].last - k }, &entry,
+                            &hurt->err))
                 return "an acknowledged entry cannot be read";
         }
     int64_t noted = hurt->note_count ? hurt->notes[hurt->note_count - 1].last : hurt->begun;
     if (head < noted)
         return "an acknowledged entry is lost";
-    /* One append may have reached the disk before its acknowledgement reached us: alone, or three projects together. */
+    /* One append may have reached the disk before its acknowledgement reached us: alone, or three
+     * projects together. */
     int64_t more = head - noted;
     if (more != 0 && more != 1 && more != GROUP_MAX)
         return "half an append";

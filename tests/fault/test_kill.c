@@ -1,6 +1,7 @@
 /*
- * test_kill.c - writers that are killed while they write, and two that write at once. A writer tells what was
- * acknowledged through a pipe, an append at a time; after each kill all of that must be in the ledger.
+ * test_kill.c - writers that are killed while they write, and two that write at once. A writer
+ * tells what was acknowledged through a pipe, an append at a time; after each kill all of that must
+ * be in the ledger.
  */
 #include "fault_ledger.h"
 
@@ -16,9 +17,13 @@
 #include "base/must.h"
 #include "base/rng.h"
 
-struct writer { pid_t pid; int acks; };
+struct writer {
+    pid_t pid;
+    int acks;
+};
 
-/* In the child: append until killed, or `appends` times; each note goes into the pipe once it is acknowledged. */
+/* In the child: append until killed, or `appends` times; each note goes into the pipe once it is
+ * acknowledged. */
 static _Noreturn void write_on(struct hurt *hurt, int acks, int first, int appends)
 {
     struct ledger *ledger;
@@ -89,7 +94,8 @@ static void fail_with(struct hurt *hurt, const char *wrong, int at, uint64_t see
     fail();
 }
 
-/* Not the whole examination, which grows with the ledger: opens, the head is right, the last entries are there. */
+/* Not the whole examination, which grows with the ledger: opens, the head is right, the last
+ * entries are there. */
 static const char *glance(struct hurt *hurt)
 {
     struct arena *arena = arena_new();
@@ -102,7 +108,8 @@ static const char *glance(struct hurt *hurt)
         wrong = "the ledger does not open";
     else if (head.position.n < noted)
         wrong = "an acknowledged entry is lost";
-    else if (head.position.n - noted != 0 && head.position.n - noted != 1 && head.position.n - noted != GROUP_MAX)
+    else if (head.position.n - noted != 0 && head.position.n - noted != 1 &&
+             head.position.n - noted != GROUP_MAX)
         wrong = "half an append";
     else if (!entry_read(ledger, arena, (struct entry_id){ noted }, &entry, &hurt->err))
         wrong = "an acknowledged entry cannot be read";
@@ -169,7 +176,8 @@ static void test_two_processes_append_to_one_ledger_at_once(void **state)
     struct hurt *hurt = *state;
     enum { APPENDS = 150, ROOM = APPENDS * 2 * GROUP_MAX };
     hurt_copy(hurt);
-    struct writer writers[2] = { writer_start(hurt, 0, APPENDS), writer_start(hurt, 2000, APPENDS) };
+    struct writer writers[2] = { writer_start(hurt, 0, APPENDS),
+                                 writer_start(hurt, 2000, APPENDS) };
     for (int i = 0; i < 2; i++) {
         assert_int_equal(take_notes(hurt, writers[i]), APPENDS);
         int status;
@@ -212,7 +220,8 @@ static void test_one_writer_goes_on_while_another_is_killed_beside_it(void **sta
     struct arena *arena = arena_new();
     struct ledger *ledger;
     struct verify_report report;
-    holds(&hurt->err, hurt_open(hurt, NULL, &ledger) && ledger_verify(ledger, NULL, &report, &hurt->err));
+    holds(&hurt->err,
+          hurt_open(hurt, NULL, &ledger) && ledger_verify(ledger, NULL, &report, &hurt->err));
     for (int i = 0; i < hurt->note_count; i++) {
         struct entry entry;
         struct entry_id id = { hurt->notes[i].last };

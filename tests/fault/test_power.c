@@ -1,6 +1,6 @@
 /*
- * test_power.c - the ledger on a disk whose power is cut, that is full, or that fails: every acknowledged entry is there,
- * none by half, and the ledger verifies.
+ * test_power.c - the ledger on a disk whose power is cut, that is full, or that fails: every
+ * acknowledged entry is there, none by half, and the ledger verifies.
  */
 #include "fault_ledger.h"
 #include "vfs_power.h"
@@ -12,7 +12,10 @@
 
 enum { APPENDS = 14 };
 
-struct trial { struct hurt hurt; struct power *power; };
+struct trial {
+    struct hurt hurt;
+    struct power *power;
+};
 
 /* Open, append, open again, append on: stops at the first refusal. */
 static bool work(struct trial *trial)
@@ -40,19 +43,21 @@ static int64_t count_operations(struct trial *trial)
     return operations;
 }
 
-static void fail_with(struct trial *trial, const char *wrong, int64_t at, int64_t of, int kind, uint64_t seed)
+static void fail_with(struct trial *trial, const char *wrong, int64_t at, int64_t of, int kind,
+                      uint64_t seed)
 {
     struct buf words;
     buf_init(&words, NULL);
     if (trial->hurt.err.code != ERR_NONE)
         err_words(&trial->hurt.err, LANG_EN, &words);
-    print_error("%s: at operation %d of %d, kind %d, LUODI_SEED=%llu: %.*s\n", wrong, (int)at, (int)of, kind,
-                (unsigned long long)seed, STR_ARG(buf_get(&words)));
+    print_error("%s: at operation %d of %d, kind %d, LUODI_SEED=%llu: %.*s\n", wrong, (int)at,
+                (int)of, kind, (unsigned long long)seed, STR_ARG(buf_get(&words)));
     buf_release(&words);
     fail();
 }
 
-static void test_power_cut_at_random_points_loses_no_acknowledged_entry_and_halves_none(void **state)
+static void
+test_power_cut_at_random_points_loses_no_acknowledged_entry_and_halves_none(void **state)
 {
     struct trial *trial = *state;
     int64_t operations = count_operations(trial);
@@ -97,10 +102,12 @@ static void test_a_full_disk_refuses_an_append_and_the_ledger_is_fine_after(void
             struct head head; /* still full: reading goes on */
             holds(&trial->hurt.err, ledger_head(ledger, &head, &trial->hurt.err));
             int notes = trial->hurt.note_count;
-            assert_int_equal(head.position.n, notes ? trial->hurt.notes[notes - 1].last : trial->hurt.begun);
+            assert_int_equal(head.position.n,
+                             notes ? trial->hurt.notes[notes - 1].last : trial->hurt.begun);
         }
         power_arm(trial->power, POWER_NONE, 0, LOSS_ALL, 0);
-        const char *wrong = hurt_examine(&trial->hurt, "power", ledger); /* the same ledger goes on */
+        const char *wrong =
+            hurt_examine(&trial->hurt, "power", ledger); /* the same ledger goes on */
         if (wrong)
             fail_with(trial, wrong, at, operations, -1, 0);
         ledger_close(ledger);
@@ -149,7 +156,8 @@ static int clear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_power_cut_at_random_points_loses_no_acknowledged_entry_and_halves_none),
+        cmocka_unit_test(
+            test_power_cut_at_random_points_loses_no_acknowledged_entry_and_halves_none),
         cmocka_unit_test(test_a_full_disk_refuses_an_append_and_the_ledger_is_fine_after),
         cmocka_unit_test(test_a_disk_that_fails_once_loses_nothing_acknowledged),
     };

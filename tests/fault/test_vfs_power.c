@@ -1,6 +1,7 @@
 /*
- * test_vfs_power.c - plain transactions of the store, cut at random points: what was acknowledged is there, and
- * nothing by half. A store told not to sync must fail the same examination, or the examination is worth nothing.
+ * test_vfs_power.c - plain transactions of the store, cut at random points: what was acknowledged
+ * is there, and nothing by half. A store told not to sync must fail the same examination, or the
+ * examination is worth nothing.
  */
 #include "fault_help.h"
 #include "vfs_power.h"
@@ -17,7 +18,7 @@ struct run {
     struct place place;
     struct power *power;
     struct str path;
-    bool careless; /* PRAGMA synchronous = OFF */
+    bool careless;                  /* PRAGMA synchronous = OFF */
     int64_t acknowledged, inserted; /* groups; rows of the group under way */
     int cache_kib;
     struct err err;
@@ -26,13 +27,17 @@ struct run {
 static bool open_store(struct run *run, struct store **store)
 {
     /* A small log, so that cuts fall into folding it into the file and beginning it anew. */
-    struct store_options options = { .path = run->path, .create = true, .vfs = "power", .checkpoint_pages = 12,
+    struct store_options options = { .path = run->path,
+                                     .create = true,
+                                     .vfs = "power",
+                                     .checkpoint_pages = 12,
                                      .cache_kib = run->cache_kib };
     if (!store_open(&options, store, &run->err))
         return false;
     if (!run->careless)
         return true;
-    struct statement_handle *st = store_statement(*store, SQL("PRAGMA synchronous = OFF"), &run->err);
+    struct statement_handle *st =
+        store_statement(*store, SQL("PRAGMA synchronous = OFF"), &run->err);
     return st && statement_run(*store, st, &run->err);
 }
 
@@ -43,8 +48,8 @@ static bool group_add(struct run *run, struct store *store, int64_t group)
     if (!store_begin(store, &run->err))
         return false;
     for (int64_t i = 0; i < GROUP_ROWS; i++) {
-        struct statement_handle *st =
-            store_statement(store, SQL("INSERT INTO row (part, n, bytes) VALUES (?1, ?2, ?3)"), &run->err);
+        struct statement_handle *st = store_statement(
+            store, SQL("INSERT INTO row (part, n, bytes) VALUES (?1, ?2, ?3)"), &run->err);
         if (!st)
             return false;
         bind_int(st, 1, group);
@@ -54,7 +59,8 @@ static bool group_add(struct run *run, struct store *store, int64_t group)
             return false;
         run->inserted++;
     }
-    struct statement_handle *st = store_statement(store, SQL("UPDATE head SET last = ?1"), &run->err);
+    struct statement_handle *st =
+        store_statement(store, SQL("UPDATE head SET last = ?1"), &run->err);
     if (!st)
         return false;
     bind_int(st, 1, group);
@@ -73,10 +79,13 @@ static bool work_session(struct run *run, struct store *store, int64_t until)
 
 static bool make_tables(struct run *run, struct store *store)
 {
-    return store_script(store, SQL("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, part INTEGER, n INTEGER, "
-                                   "bytes BLOB, UNIQUE (part, n)) STRICT;"
-                                   "CREATE TABLE IF NOT EXISTS head (id INTEGER PRIMARY KEY, last INTEGER) STRICT;"
-                                   "INSERT OR IGNORE INTO head VALUES (1, 0);"), &run->err);
+    return store_script(
+        store,
+        SQL("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, part INTEGER, n INTEGER, "
+            "bytes BLOB, UNIQUE (part, n)) STRICT;"
+            "CREATE TABLE IF NOT EXISTS head (id INTEGER PRIMARY KEY, last INTEGER) STRICT;"
+            "INSERT OR IGNORE INTO head VALUES (1, 0);"),
+        &run->err);
 }
 
 /* Several openings, each working on; stops at the first fault. */
@@ -153,7 +162,8 @@ static int64_t count_operations(struct run *run)
     return operations;
 }
 
-static const char *cut_at(struct run *run, int64_t operation, enum power_loss loss, uint64_t seed, bool careless)
+static const char *cut_at(struct run *run, int64_t operation, enum power_loss loss, uint64_t seed,
+                          bool careless)
 {
     run_begin(run, careless);
     power_arm(run->power, POWER_CUT, operation, loss, seed);
@@ -180,8 +190,8 @@ static void test_a_cut_at_any_point_keeps_what_was_acknowledged_and_nothing_by_h
         enum power_loss loss = (enum power_loss)(i % LOSS_COUNT);
         const char *wrong = cut_at(run, at, loss, seed + (uint64_t)i, false);
         if (wrong)
-            fail_msg("%s: cut at operation %d of %d, loss %d, LUODI_SEED=%llu", wrong, (int)at, (int)operations,
-                     (int)loss, (unsigned long long)seed);
+            fail_msg("%s: cut at operation %d of %d, loss %d, LUODI_SEED=%llu", wrong, (int)at,
+                     (int)operations, (int)loss, (unsigned long long)seed);
     }
 }
 
@@ -203,7 +213,8 @@ static void test_a_store_that_does_not_sync_is_caught(void **state)
     int64_t operations = count_operations(run);
     int caught = 0;
     for (int i = 0; i < 30; i++)
-        caught += cut_at(run, 1 + operations * i / 40, (enum power_loss)(i % LOSS_COUNT), (uint64_t)i, true) != NULL;
+        caught += cut_at(run, 1 + operations * i / 40, (enum power_loss)(i % LOSS_COUNT),
+                         (uint64_t)i, true) != NULL;
     assert_true(caught > 5);
 }
 
@@ -241,7 +252,8 @@ static void test_an_operation_that_fails_loses_nothing_acknowledged(void **state
     int failed = 0;
     for (int i = 0; i < 120; i++) {
         run_begin(run, false);
-        power_arm(run->power, i % 2 ? POWER_IO : POWER_IO_ON, 1 + operations * i / 120, LOSS_ALL, 0);
+        power_arm(run->power, i % 2 ? POWER_IO : POWER_IO_ON, 1 + operations * i / 120, LOSS_ALL,
+                  0);
         work(run);
         if (run->acknowledged < GROUPS) {
             assert_int_not_equal(run->err.code, ERR_NONE);
@@ -251,15 +263,17 @@ static void test_an_operation_that_fails_loses_nothing_acknowledged(void **state
         power_restore(run->power);
         const char *wrong = examine(run);
         if (wrong)
-            fail_msg("%s: operation %d of %d failed", wrong, (int)(1 + operations * i / 120), (int)operations);
+            fail_msg("%s: operation %d of %d failed", wrong, (int)(1 + operations * i / 120),
+                     (int)operations);
         power_restore(run->power);
     }
     assert_true(failed > 60);
 }
 
 /*
- * A fault may end a transaction behind our back; later rows must then not slip in as small transactions of their own. The
- * smallest cache makes SQLite write, and fail, in the middle of a group.
+ * A fault may end a transaction behind our back; later rows must then not slip in as small
+ * transactions of their own. The smallest cache makes SQLite write, and fail, in the middle of a
+ * group.
  */
 static void test_a_transaction_that_the_disk_ended_takes_no_more_rows(void **state)
 {
@@ -276,7 +290,8 @@ static void test_a_transaction_that_the_disk_ended_takes_no_more_rows(void **sta
         power_arm(run->power, POWER_NONE, 0, LOSS_ALL, 0);
         if (!worked && store_in_transaction(store)) {
             int64_t before = run->inserted;
-            struct statement_handle *st = store_statement(store, SQL("UPDATE head SET last = 999"), &run->err);
+            struct statement_handle *st =
+                store_statement(store, SQL("UPDATE head SET last = 999"), &run->err);
             bool whole = st && statement_run(store, st, &run->err);
             whole = store_commit(store, &run->err) && whole;
             ended += !whole;

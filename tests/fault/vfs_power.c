@@ -1,4 +1,5 @@
-/* vfs_power.c - files with an undo list since their last sync, behind SQLite's interface. See vfs_power.h. */
+/* vfs_power.c - files with an undo list since their last sync, behind SQLite's interface. See
+ * vfs_power.h. */
 #include "vfs_power.h"
 
 #include <fcntl.h>
@@ -18,26 +19,26 @@ enum { SECTOR_BYTES = 512 };
 /* One unsynced write or truncation: what it wrote and what stood there. */
 struct change {
     bool truncation;
-    int64_t offset;             /* of the write; of a truncation the new size */
+    int64_t offset; /* of the write; of a truncation the new size */
     size_t len;
     char *wrote, *stood;
-    size_t stood_len;           /* the file ended before offset + len */
+    size_t stood_len; /* the file ended before offset + len */
     int64_t size_before;
-    struct change *before;      /* the one written earlier */
+    struct change *before; /* the one written earlier */
 };
 
 /* A named file, as long as anything of it is unsynced or it is open. */
 struct file {
     struct file *next;
     const char *path;
-    int fd;                     /* our own; closing it would drop SQLite's locks, so only power_restore does */
-    struct change *last;        /* newest first */
+    int fd; /* our own; closing it would drop SQLite's locks, so only power_restore does */
+    struct change *last; /* newest first */
     size_t change_count;
     bool made_unsynced, deleted;
 };
 
 struct power {
-    sqlite3_vfs vfs;            /* what SQLite sees; pAppData is this struct */
+    sqlite3_vfs vfs; /* what SQLite sees; pAppData is this struct */
     sqlite3_vfs *real;
     struct arena *arena, *changes;
     pthread_mutex_t lock;
@@ -47,16 +48,16 @@ struct power {
     enum power_loss loss;
     int64_t at_operation, operations;
     bool fired;
-    _Atomic bool dead;          /* read without the lock */
+    _Atomic bool dead; /* read without the lock */
     struct rng rng;
 };
 
 struct handle {
     sqlite3_file base;
     struct power *power;
-    struct file *file;          /* NULL: a temporary file, passed through */
-    bool new_journal;           /* SQLite syncs the folder with its first sync */
-    sqlite3_file *real;         /* behind this struct */
+    struct file *file;  /* NULL: a temporary file, passed through */
+    bool new_journal;   /* SQLite syncs the folder with its first sync */
+    sqlite3_file *real; /* behind this struct */
 };
 
 static struct handle *handle_of(sqlite3_file *file)
@@ -82,7 +83,7 @@ static void put(int fd, const char *bytes, size_t len, int64_t offset)
     }
 }
 
-/* ---- the cut ------------------------------------------------------------------------------------ */
+/* ---- the cut ---------------------------------------------------------------------------- */
 
 static void undo(struct file *file)
 {
@@ -164,7 +165,7 @@ static void cut(struct power *power)
     }
 }
 
-/* ---- counting ----------------------------------------------------------------------------------- */
+/* ---- counting --------------------------------------------------------------------------- */
 
 enum verdict { GO, FAIL, NO_ROOM };
 
@@ -208,7 +209,8 @@ static struct change *note(struct power *power, struct file *file, int64_t offse
         int64_t left = change->size_before - offset;
         change->stood_len = (int64_t)len < left ? len : (size_t)left;
         change->stood = arena_alloc(power->changes, change->stood_len);
-        must(pread(file->fd, change->stood, change->stood_len, offset) == (ssize_t)change->stood_len);
+        must(pread(file->fd, change->stood, change->stood_len, offset) ==
+             (ssize_t)change->stood_len);
     }
     change->before = file->last;
     file->last = change;
@@ -216,7 +218,7 @@ static struct change *note(struct power *power, struct file *file, int64_t offse
     return change;
 }
 
-/* ---- a file's methods --------------------------------------------------------------------------- */
+/* ---- a file's methods ------------------------------------------------------------------- */
 
 static int power_close(sqlite3_file *base)
 {
@@ -353,7 +355,8 @@ static int power_reserved(sqlite3_file *base, int *out)
 
 static int power_control(sqlite3_file *base, int operation, void *argument)
 {
-    return handle_of(base)->real->pMethods->xFileControl(handle_of(base)->real, operation, argument);
+    return handle_of(base)->real->pMethods->xFileControl(handle_of(base)->real, operation,
+                                                         argument);
 }
 
 static int power_sector(sqlite3_file *base)
@@ -368,7 +371,8 @@ static int power_character(sqlite3_file *base)
     return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
-/* The log's index is shared memory, which no power cut keeps: passed through, and made anew by the next to open. */
+/* The log's index is shared memory, which no power cut keeps: passed through, and made anew by the
+ * next to open. */
 static int power_shm_map(sqlite3_file *base, int page, int size, int extend, void volatile **out)
 {
     struct handle *handle = handle_of(base);
@@ -394,14 +398,25 @@ static int power_shm_unmap(sqlite3_file *base, int delete)
 
 static const sqlite3_io_methods methods = {
     .iVersion = 2,
-    .xClose = power_close, .xRead = power_read, .xWrite = power_write, .xTruncate = power_truncate,
-    .xSync = power_sync, .xFileSize = power_size, .xLock = power_lock, .xUnlock = power_unlock,
-    .xCheckReservedLock = power_reserved, .xFileControl = power_control, .xSectorSize = power_sector,
-    .xDeviceCharacteristics = power_character, .xShmMap = power_shm_map, .xShmLock = power_shm_lock,
-    .xShmBarrier = power_shm_barrier, .xShmUnmap = power_shm_unmap,
+    .xClose = power_close,
+    .xRead = power_read,
+    .xWrite = power_write,
+    .xTruncate = power_truncate,
+    .xSync = power_sync,
+    .xFileSize = power_size,
+    .xLock = power_lock,
+    .xUnlock = power_unlock,
+    .xCheckReservedLock = power_reserved,
+    .xFileControl = power_control,
+    .xSectorSize = power_sector,
+    .xDeviceCharacteristics = power_character,
+    .xShmMap = power_shm_map,
+    .xShmLock = power_shm_lock,
+    .xShmBarrier = power_shm_barrier,
+    .xShmUnmap = power_shm_unmap,
 };
 
-/* ---- the layer's methods ------------------------------------------------------------------------ */
+/* ---- the layer's methods ---------------------------------------------------------------- */
 
 static struct file *file_find(struct power *power, const char *path)
 {
@@ -426,7 +441,8 @@ static struct file *file_take(struct power *power, const char *path, bool made)
     return file;
 }
 
-static int power_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, int *out)
+static int power_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags,
+                      int *out)
 {
     struct power *power = vfs->pAppData;
     struct handle *handle = handle_of(base);
@@ -503,7 +519,7 @@ static int power_last_error(sqlite3_vfs *vfs, int len, char *out)
     return 0;
 }
 
-/* ---- the test's side ---------------------------------------------------------------------------- */
+/* ---- the test's side -------------------------------------------------------------------- */
 
 struct power *power_new(const char *name)
 {
@@ -514,10 +530,18 @@ struct power *power_new(const char *name)
     power->real = sqlite3_vfs_find(NULL);
     must(power->real && pthread_mutex_init(&power->lock, NULL) == 0);
     power->vfs = (sqlite3_vfs){
-        .iVersion = 1, .szOsFile = (int)sizeof(struct handle) + power->real->szOsFile,
-        .mxPathname = power->real->mxPathname, .zName = str_cstr(arena, str_from(name)), .pAppData = power,
-        .xOpen = power_open, .xDelete = power_delete, .xAccess = power_access, .xFullPathname = power_full_path,
-        .xRandomness = power_randomness, .xSleep = power_sleep, .xCurrentTime = power_time,
+        .iVersion = 1,
+        .szOsFile = (int)sizeof(struct handle) + power->real->szOsFile,
+        .mxPathname = power->real->mxPathname,
+        .zName = str_cstr(arena, str_from(name)),
+        .pAppData = power,
+        .xOpen = power_open,
+        .xDelete = power_delete,
+        .xAccess = power_access,
+        .xFullPathname = power_full_path,
+        .xRandomness = power_randomness,
+        .xSleep = power_sleep,
+        .xCurrentTime = power_time,
         .xGetLastError = power_last_error,
     };
     must(sqlite3_vfs_register(&power->vfs, 0) == SQLITE_OK);
@@ -533,8 +557,8 @@ void power_free(struct power *power)
     arena_free(power->arena);
 }
 
-void power_arm(struct power *power, enum power_fault fault, int64_t at_operation, enum power_loss loss,
-               uint64_t seed)
+void power_arm(struct power *power, enum power_fault fault, int64_t at_operation,
+               enum power_loss loss, uint64_t seed)
 {
     must(!power->dead);
     power->fault = fault;

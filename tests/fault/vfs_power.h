@@ -1,13 +1,14 @@
 /*
  * vfs_power.h - a storage layer for SQLite that behaves as a disk does when its power is cut.
  *
- * It stands between SQLite and the real files. Real files are written at once, and beside each it keeps what every
- * write replaced since the file's last sync. When the power is cut, the files are put back to what was synced,
- * plus, by the kind of loss, a part of what was not: that is what a disk would hold. From then on every call fails.
- * Files that were made or deleted without a sync of their folder may be absent or back again.
+ * It stands between SQLite and the real files. Real files are written at once, and beside each it
+ * keeps what every write replaced since the file's last sync. When the power is cut, the files are
+ * put back to what was synced, plus, by the kind of loss, a part of what was not: that is what a
+ * disk would hold. From then on every call fails. Files that were made or deleted without a sync of
+ * their folder may be absent or back again.
  *
- * Also a disk that is full, and one whose n-th operation fails. Not for: anything that is written past SQLite
- * (evidence files), and processes other than this one.
+ * Also a disk that is full, and one whose n-th operation fails. Not for: anything that is written
+ * past SQLite (evidence files), and processes other than this one.
  *
  *     struct power *power = power_new("power");        registers the layer under this name
  *     power_arm(power, POWER_CUT, 17, LOSS_TORN, seed) the 17th operation from now is the last
@@ -42,8 +43,8 @@ enum power_loss {
 
 struct power *power_new(const char *name);
 void power_free(struct power *power); /* all files closed before */
-void power_arm(struct power *power, enum power_fault fault, int64_t at_operation, enum power_loss loss,
-               uint64_t seed);
+void power_arm(struct power *power, enum power_fault fault, int64_t at_operation,
+               enum power_loss loss, uint64_t seed);
 /* Forget the fault and what was unsynced; all files closed before. */
 void power_restore(struct power *power);
 bool power_fired(const struct power *power);         /* the fault came */

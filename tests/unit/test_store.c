@@ -1,4 +1,5 @@
-/* test_store.c - rows in and out, transactions, faults; each refusal of the store is provoked here. */
+/* test_store.c - rows in and out, transactions, faults; each refusal of the store is provoked here.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,14 +77,18 @@ static struct store *open_at(struct place *place, struct str path)
 static struct store *open_with_table(struct place *place)
 {
     struct store *store = open_at(place, place->path);
-    done(store_script(store, SQL("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, text TEXT UNIQUE, "
-                                 "bytes BLOB, next INTEGER REFERENCES row) STRICT;"), &place->err));
+    done(store_script(
+        store,
+        SQL("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, text TEXT UNIQUE, "
+            "bytes BLOB, next INTEGER REFERENCES row) STRICT;"),
+        &place->err));
     return store;
 }
 
 static bool insert(struct store *store, int64_t id, struct str text, struct err *err)
 {
-    struct statement_handle *st = store_statement(store, SQL("INSERT INTO row (id, text) VALUES (?1, ?2)"), err);
+    struct statement_handle *st =
+        store_statement(store, SQL("INSERT INTO row (id, text) VALUES (?1, ?2)"), err);
     if (!st)
         return false;
     bind_int(st, 1, id);
@@ -118,14 +123,15 @@ static void refused(struct place *place, bool answer, enum err_code code)
     assert_true(str_starts(err_arg(&place->err, "path"), str_from(place->folder)));
 }
 
-/* ---- rows --------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------- */
 
 static void test_values_come_back_as_they_went_in(void **state)
 {
     struct place *place = *state;
     struct store *store = open_with_table(place);
     done(store_begin(store, &place->err));
-    struct statement_handle *st = store_statement(store, SQL("INSERT INTO row VALUES (?1, ?2, ?3, ?4)"), &place->err);
+    struct statement_handle *st =
+        store_statement(store, SQL("INSERT INTO row VALUES (?1, ?2, ?3, ?4)"), &place->err);
     bind_int(st, 1, INT64_MIN);
     bind_text(st, 2, STR("落地\0!"));
     bind_blob(st, 3, "\xff\0\x01", 3);
@@ -139,7 +145,8 @@ static void test_values_come_back_as_they_went_in(void **state)
     done(store_commit(store, &place->err));
 
     bool row;
-    st = store_statement(store, SQL("SELECT id, text, bytes, next FROM row ORDER BY id"), &place->err);
+    st = store_statement(store, SQL("SELECT id, text, bytes, next FROM row ORDER BY id"),
+                         &place->err);
     done(statement_step(store, st, &row, &place->err) && row);
     assert_true(column_int(st, 0) == INT64_MIN);
     assert_true(str_eq(column_text(st, 1), STR("落地\0!")));
@@ -178,7 +185,8 @@ static void test_a_statement_used_inside_its_own_rows_is_another_run(void **stat
 {
     struct place *place = *state;
     struct store *store = open_with_table(place);
-    static const char text[] = "SELECT value FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3)";
+    static const char text[] =
+        "SELECT value FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3)";
     struct sql sql = { text, sizeof text - 1 };
     bool row, inner_row;
     int64_t pairs = 0;
@@ -221,7 +229,7 @@ static void test_hundreds_of_statements_are_kept_apart(void **state)
     store_close(store);
 }
 
-/* ---- transactions ------------------------------------------------------------------------------- */
+/* ---- transactions ----------------------------------------------------------------------- */
 
 static void test_what_was_committed_is_there_and_what_was_rolled_back_is_not(void **state)
 {
@@ -295,14 +303,16 @@ static void test_a_script_is_run_whole_or_not_at_all(void **state)
 {
     struct place *place = *state;
     struct store *store = open_with_table(place);
-    refused(place, store_script(store, SQL("CREATE TABLE a (x); INSERT INTO nowhere VALUES (1);"), &place->err),
+    refused(place,
+            store_script(store, SQL("CREATE TABLE a (x); INSERT INTO nowhere VALUES (1);"),
+                         &place->err),
             ERR_STORE_FAILED);
     assert_true(str_has(err_arg(&place->err, "cause"), STR("nowhere")));
     done(store_script(store, SQL("CREATE TABLE a (x);"), &place->err));
     store_close(store);
 }
 
-/* ---- refusals ----------------------------------------------------------------------------------- */
+/* ---- refusals --------------------------------------------------------------------------- */
 
 static void test_a_missing_file_is_named_missing_and_not_made(void **state)
 {
@@ -318,7 +328,8 @@ static void test_a_folder_that_is_not_there_is_an_open_fault_with_its_cause(void
 {
     struct place *place = *state;
     struct store *store;
-    struct store_options options = { .path = path_join(place->arena, place->path, STR("deep.db")), .create = true };
+    struct store_options options = { .path = path_join(place->arena, place->path, STR("deep.db")),
+                                     .create = true };
     refused(place, store_open(&options, &store, &place->err), ERR_STORE_OPEN);
 }
 
@@ -341,8 +352,9 @@ static void test_a_second_writer_waits_and_then_is_told_busy(void **state)
 static bool page_limit(struct store *store, bool tight, struct err *err)
 {
     /* SQLite raises a limit below the present size to that size. */
-    struct statement_handle *st = tight ? store_statement(store, SQL("PRAGMA max_page_count = 1"), err)
-                                        : store_statement(store, SQL("PRAGMA max_page_count = 100000"), err);
+    struct statement_handle *st =
+        tight ? store_statement(store, SQL("PRAGMA max_page_count = 1"), err)
+              : store_statement(store, SQL("PRAGMA max_page_count = 100000"), err);
     bool row;
     if (!st || !statement_step(store, st, &row, err))
         return false;
@@ -364,7 +376,8 @@ static void test_a_full_disk_refuses_the_transaction_and_keeps_the_rest(void **s
     store_rollback(store);
     done(page_limit(store, false, &place->err));
     assert_int_equal(count_rows(store, &place->err), 1);
-    done(store_begin(store, &place->err) && insert(store, 3, (struct str){ large, 100000 }, &place->err) &&
+    done(store_begin(store, &place->err) &&
+         insert(store, 3, (struct str){ large, 100000 }, &place->err) &&
          store_commit(store, &place->err));
     assert_int_equal(count_rows(store, &place->err), 2);
     store_close(store);
@@ -390,7 +403,8 @@ static void test_a_damaged_page_is_found_and_named(void **state)
     struct store *store = open_with_table(place);
     done(store_begin(store, &place->err));
     for (int64_t i = 1; i <= 2000; i++)
-        done(insert(store, i, str_format(place->arena, "row number %d of many", (int)i), &place->err));
+        done(insert(store, i, str_format(place->arena, "row number %d of many", (int)i),
+                    &place->err));
     done(store_commit(store, &place->err) && store_checkpoint(store, &place->err));
     struct str fault;
     done(store_check(store, &fault, place->arena, &place->err));
@@ -408,7 +422,8 @@ static void test_a_damaged_page_is_found_and_named(void **state)
     store = open_at(place, place->path);
     bool answered = store_check(store, &fault, place->arena, &place->err);
     assert_true(answered ? fault.len > 0 : place->err.code == ERR_STORE_BROKEN);
-    struct statement_handle *st = store_statement(store, SQL("SELECT sum(length(text)) FROM row"), &place->err);
+    struct statement_handle *st =
+        store_statement(store, SQL("SELECT sum(length(text)) FROM row"), &place->err);
     bool row;
     refused(place, statement_step(store, st, &row, &place->err), ERR_STORE_BROKEN);
     store_close(store);
@@ -427,7 +442,9 @@ static void test_a_folder_that_may_not_be_written_refuses_before_anything_change
         assert_int_equal(seteuid(65534), 0);
     struct store_options options = { .path = place->path };
     bool answer = store_open(&options, &store, &place->err);
-    struct store_options fresh = { .path = path_join(place->arena, str_from(place->folder), STR("b.db")), .create = true };
+    struct store_options fresh = {
+        .path = path_join(place->arena, str_from(place->folder), STR("b.db")), .create = true
+    };
     struct store *second;
     struct err second_err;
     err_init(&second_err);
@@ -478,8 +495,10 @@ static void test_a_row_that_breaks_a_constraint_is_refused_and_the_transaction_l
     refused(place, insert(store, 2, STR("one"), &place->err), ERR_STORE_CONSTRAINT);
     assert_true(str_has(err_arg(&place->err, "cause"), STR("row.text")));
     done(insert(store, 2, STR("two"), &place->err));
-    struct statement_handle *st = store_statement(store, SQL("UPDATE row SET next = 9 WHERE id = 1"), &place->err);
-    refused(place, statement_run(store, st, &place->err), ERR_STORE_CONSTRAINT); /* foreign keys are on */
+    struct statement_handle *st =
+        store_statement(store, SQL("UPDATE row SET next = 9 WHERE id = 1"), &place->err);
+    refused(place, statement_run(store, st, &place->err),
+            ERR_STORE_CONSTRAINT); /* foreign keys are on */
     done(store_commit(store, &place->err));
     assert_int_equal(count_rows(store, &place->err), 2);
     store_close(store);
@@ -489,16 +508,19 @@ static void test_a_statement_with_a_mistake_is_a_fault_with_the_cause(void **sta
 {
     struct place *place = *state;
     struct store *store = open_with_table(place);
-    struct statement_handle *st = store_statement(store, SQL("SELECT nothing FROM row"), &place->err);
+    struct statement_handle *st =
+        store_statement(store, SQL("SELECT nothing FROM row"), &place->err);
     assert_null(st);
     refused(place, st != NULL, ERR_STORE_FAILED);
     assert_true(str_has(err_arg(&place->err, "cause"), STR("nothing")));
     store_close(store);
 }
 
-/* ---- the file as a whole ------------------------------------------------------------------------ */
+/* ---- the file as a whole ---------------------------------------------------------------- */
 
-struct steps { int64_t calls, done, total; };
+struct steps {
+    int64_t calls, done, total;
+};
 
 static void note_step(void *host, int64_t done_pages, int64_t total_pages)
 {
@@ -514,7 +536,8 @@ static void test_a_backup_is_whole_and_does_not_overwrite(void **state)
     struct store *store = open_with_table(place);
     done(store_begin(store, &place->err));
     for (int64_t i = 1; i <= 30000; i++)
-        done(insert(store, i, str_format(place->arena, "row number %d of many", (int)i), &place->err));
+        done(insert(store, i, str_format(place->arena, "row number %d of many", (int)i),
+                    &place->err));
     done(store_commit(store, &place->err));
     struct str copy = path_join(place->arena, str_from(place->folder), STR("copy.db"));
     struct steps steps = { 0 };
