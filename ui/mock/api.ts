@@ -120,7 +120,8 @@ function target(id: string, url: URL, en: boolean): Got {
           cumulative: m.seed.level ? figures([]) : figures(running(heard)),
           last_year: figures(last),
           last_year_cumulative: m.seed.level ? figures([]) : figures(running(last)),
-          bound: m.seed.cadence ? null : fig(m.seed.bound, m.seed),
+          bound: m.seed.cadence ? fig(1, { ...m.seed, shown: '个' }) : fig(m.seed.bound, m.seed),
+          each: m.seed.cadence ?? false,
           level: m.seed.level ?? false,
           scale: m.seed.scale,
         }

@@ -166,6 +166,7 @@ export interface Path {
   last_year_cumulative: (Figure | null)[]
   bound: Figure | null
   level: boolean
+  each?: boolean
   scale: number
 }
 export interface HistoryLine {
