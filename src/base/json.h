@@ -37,7 +37,8 @@ enum { JSON_DEPTH_MAX = LIMIT_JSON_DEPTH };
  *
  * The text need not be valid UTF-8: that is checked before the first event. Values point into the
  * text, or into the arena where a string had escapes. A key that stands twice is told when its
- * object ends; the events before it were right. After a fault the reader is of no use.
+ * object ends at the latest; the events before it were right. After a fault the reader is of no
+ * use.
  */
 struct json_reader {
     struct arena *arena;

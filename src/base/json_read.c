@@ -1,10 +1,10 @@
 /*
- * json_read.c - the pull reader and the tree. See json.h.
+ * json_read.c - the pull reader. See json.h.
  *
  * The whole text is checked to be UTF-8 once, before the first event; from then on only the grammar
- * (RFC 8259, section 2) is left, and a string is a scan for its end, eight bytes at a time. Keys of
- * an open object are gathered by level and compared when it closes: by pairs while they are few,
- * sorted when they are many, so that no body can make the check quadratic.
+ * (RFC 8259, section 2) is left, and a string is a scan for its end, eight bytes at a time. The
+ * first keys of an object are compared as they come; where there are many, all are sorted when it
+ * closes, so that no body can make the check quadratic.
  */
 #include "base/json.h"
 
@@ -13,14 +13,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/dec.h"
 #include "base/err.h"
-#include "base/must.h"
 #include "base/utf8.h"
 
 enum expect { AT_START, VALUE, VALUE_OR_END, KEY, KEY_OR_END, COMMA_OR_END, NOTHING };
 
-enum { KEYS_BY_PAIRS = 16 };
+enum { KEYS_COMPARED_MAX = 16 };
 
 struct key {
     struct str name;
@@ -29,6 +27,7 @@ struct key {
 
 struct json_level {
     bool object;
+    uint64_t signs;   /* a bit for each key, of its length and ends: an unset bit is a new key */
     struct key *keys; /* kept from one object of this level to the next */
     size_t count, room;
 };
@@ -101,8 +100,13 @@ static size_t plain_end(struct str text, size_t at)
         uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
         uint64_t stops =
             ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
-        if (stops & highs)
+        if (stops & highs) { /* the lowest is exact; those above it may be borrowed */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            return at + (size_t)__builtin_ctzll(stops & highs) / 8;
+#else
             break;
+#endif
+        }
         at += sizeof word;
     }
     while (at < text.len) {
@@ -261,6 +265,7 @@ static bool open_level(struct json_reader *reader, bool object, struct err *err)
     struct json_level *level = &reader->levels[reader->depth++];
     level->object = object;
     level->count = 0;
+    level->signs = 0;
     reader->pos++;
     reader->expect = object ? KEY_OR_END : VALUE_OR_END;
     return true;
@@ -273,23 +278,40 @@ static int key_order(const void *a, const void *b)
     return order ? order : x->at < y->at ? -1 : 1;
 }
 
-/* The key that stands twice, at its first repetition in the text; NULL where there is none. */
+/* Of many keys, the one that stands twice, at its first repetition; NULL where there is none. */
 static const struct key *repeated(struct json_level *level)
 {
-    const struct key *keys = level->keys;
-    if (level->count <= KEYS_BY_PAIRS) {
-        for (size_t i = 1; i < level->count; i++)
-            for (size_t j = 0; j < i; j++)
-                if (str_eq(keys[i].name, keys[j].name))
-                    return &keys[i];
-        return NULL;
-    }
-    const struct key *first = NULL;
+    const struct key *keys = level->keys, *first = NULL;
+    if (level->count <= KEYS_COMPARED_MAX)
+        return NULL; /* each was compared as it came */
     qsort(level->keys, level->count, sizeof *level->keys, key_order);
     for (size_t i = 1; i < level->count; i++)
         if (str_eq(keys[i].name, keys[i - 1].name) && (!first || keys[i].at < first->at))
             first = &keys[i];
     return first;
+}
+
+/* Note a key; true where it is one of the first few and stands there already. */
+static bool note_key(struct json_reader *reader, struct key key)
+{
+    struct json_level *level = &reader->levels[reader->depth - 1];
+    uint64_t ends = key.name.len << 16;
+    if (key.name.len)
+        ends |= (uint64_t)(uint8_t)key.name.ptr[0] << 8 | (uint8_t)key.name.ptr[key.name.len - 1];
+    uint64_t sign = (uint64_t)1 << (ends * 0x9E3779B97F4A7C15u >> 58);
+    if (level->signs & sign && level->count < KEYS_COMPARED_MAX)
+        for (size_t i = 0; i < level->count; i++)
+            if (str_eq(level->keys[i].name, key.name))
+                return true;
+    level->signs |= sign;
+    if (level->count == level->room) {
+        size_t room = level->room ? level->room * 2 : 8;
+        level->keys = arena_grow(reader->arena, level->keys, level->room * sizeof(struct key),
+                                 room * sizeof(struct key));
+        level->room = room;
+    }
+    level->keys[level->count++] = key;
+    return false;
 }
 
 static bool close_level(struct json_reader *reader, enum json_event *event, struct err *err)
@@ -318,17 +340,12 @@ static size_t blanks_end(struct str text, size_t at)
 /* The key whose quote stands at pos, and its colon. */
 static bool read_key(struct json_reader *reader, struct err *err)
 {
-    struct json_level *level = &reader->levels[reader->depth - 1];
-    size_t at = reader->pos;
+    struct key key = { .at = reader->pos };
     if (!read_string(reader, err))
         return false;
-    if (level->count == level->room) {
-        size_t room = level->room ? level->room * 2 : 8;
-        level->keys = arena_grow(reader->arena, level->keys, level->room * sizeof(struct key),
-                                 room * sizeof(struct key));
-        level->room = room;
-    }
-    level->keys[level->count++] = (struct key){ reader->value, at };
+    key.name = reader->value;
+    if (note_key(reader, key))
+        return fault_duplicate(reader, &key, err);
     reader->pos = blanks_end(reader->text, reader->pos);
     if (reader->pos == reader->text.len || reader->text.ptr[reader->pos] != ':')
         return fault(reader, reader->pos, ":", err);
@@ -427,94 +444,4 @@ bool json_next(struct json_reader *reader, enum json_event *event, struct err *e
         return fault(reader, reader->pos, reader->expect == KEY_OR_END ? "\" }" : "\"", err);
     *event = JSON_KEY;
     return read_key(reader, err);
-}
-
-/* ---- the tree ---- */
-
-static struct json *node_new(struct arena *arena, const struct json_reader *reader,
-                             enum json_event event)
-{
-    struct json *node = ARENA_NEW(arena, struct json);
-    switch (event) {
-    case JSON_NULL: node->type = JSON_T_NULL; break;
-    case JSON_TRUE: node->boolean = true; /* fall through */
-    case JSON_FALSE: node->type = JSON_T_BOOL; break;
-    case JSON_NUMBER:
-        node->type = JSON_T_NUMBER;
-        node->text = reader->value;
-        break;
-    case JSON_STRING:
-        node->type = JSON_T_STRING;
-        node->text = reader->value;
-        break;
-    case JSON_ARRAY_BEGIN: node->type = JSON_T_ARRAY; break;
-    case JSON_OBJECT_BEGIN: node->type = JSON_T_OBJECT; break;
-    default: must(event >= JSON_NULL && event <= JSON_ARRAY_BEGIN);
-    }
-    return node;
-}
-
-struct json *json_parse(struct arena *arena, struct str text, struct err *err)
-{
-    struct open {
-        struct json *node, *last;
-    } stack[JSON_DEPTH_MAX + 1];
-    struct json_reader reader;
-    json_reader_init(&reader, arena, text);
-    struct json *root = NULL;
-    struct str key = STR("");
-    int depth = 0;
-    for (enum json_event event;;) {
-        if (!json_next(&reader, &event, err))
-            return NULL;
-        if (event == JSON_END)
-            return root;
-        if (event == JSON_KEY) {
-            key = reader.value;
-            continue;
-        }
-        if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) {
-            depth--;
-            continue;
-        }
-        struct json *node = node_new(arena, &reader, event);
-        if (depth) {
-            struct open *parent = &stack[depth - 1];
-            if (parent->node->type == JSON_T_OBJECT)
-                node->key = key;
-            *(parent->last ? &parent->last->next : &parent->node->first) = node;
-            parent->last = node;
-            parent->node->count++;
-        } else {
-            root = node;
-        }
-        if (event == JSON_OBJECT_BEGIN || event == JSON_ARRAY_BEGIN)
-            stack[depth++] = (struct open){ node, NULL };
-    }
-}
-
-const struct json *json_get(const struct json *object, struct str key)
-{
-    if (!object || object->type != JSON_T_OBJECT)
-        return NULL;
-    for (const struct json *member = object->first; member; member = member->next)
-        if (str_eq(member->key, key))
-            return member;
-    return NULL;
-}
-
-struct str json_text(const struct json *object, struct str key)
-{
-    const struct json *member = json_get(object, key);
-    bool has = member && (member->type == JSON_T_STRING || member->type == JSON_T_NUMBER);
-    return has ? member->text : STR("");
-}
-
-bool json_int(const struct json *value, int64_t *n)
-{
-    if (!value || value->type != JSON_T_NUMBER)
-        return false;
-    struct dec decimal; /* 1.0 and 1e3 are whole numbers too */
-    return str_to_int(value->text, n) ||
-           (dec_parse(value->text, &decimal) && dec_to_int(decimal, n));
 }

@@ -69,8 +69,11 @@ static inline bool stops(void (*call)(void))
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
-/* A file of the material beside the checkout (LUODI_SHARED, else ../shared), or NULL where it is
- * not. */
+/*
+ * A file of the material beside the checkout (LUODI_SHARED, else ../shared), or NULL, said aloud,
+ * where it is not. Then return from the test: cmocka's skip() speaks a TAP that Meson takes for a
+ * failure.
+ */
 static inline const char *shared_file(const char *name, char path[1024])
 {
     const char *shared = getenv("LUODI_SHARED"), *source = getenv("LUODI_SOURCE");
@@ -78,7 +81,21 @@ static inline const char *shared_file(const char *name, char path[1024])
         snprintf(path, 1024, "%s/%s", shared, name);
     else
         snprintf(path, 1024, "%s/../shared/%s", source ? source : ".", name);
-    return access(path, R_OK) == 0 ? path : NULL;
+    if (access(path, R_OK) == 0)
+        return path;
+    print_message("# skipped: %s is not beside the checkout\n", name);
+    return NULL;
+}
+
+/* For a suite that is nothing without its material: the whole program skips, by TAP's word for it.
+ */
+static inline bool suite_is_absent(const char *name)
+{
+    char path[1024];
+    if (shared_file(name, path))
+        return false;
+    printf("1..0 # SKIP %s is not beside the checkout\n", name);
+    return true;
 }
 
 #endif
