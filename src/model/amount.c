@@ -21,14 +21,20 @@ static const struct { struct str word; enum where where; } inexact[] = {
 #undef INEXACT
 };
 
-/* Folded, without blanks. */
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Folded, without blanks; a blank between two digits stays, for "5 6" is not 56. */
 static struct str amount_fold(struct arena *arena, struct str text)
 {
     struct str folded = utf8_fold(arena, text);
     char *out = arena_alloc(arena, folded.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < folded.len; i++) {
-        if (folded.ptr[i] != ' ')
+        bool between = len && is_digit(out[len - 1]) && i + 1 < folded.len && is_digit(folded.ptr[i + 1]);
+        if (folded.ptr[i] != ' ' || between)
             out[len++] = folded.ptr[i];
     }
     return (struct str){ out, len };
@@ -39,7 +45,7 @@ bool amount_shortened(struct str folded)
     size_t i = 0, digits = 0;
     if (i < folded.len && folded.ptr[i] == '-')
         i++;
-    for (; i < folded.len && ((folded.ptr[i] >= '0' && folded.ptr[i] <= '9') || folded.ptr[i] == '.'); i++)
+    for (; i < folded.len && (is_digit(folded.ptr[i]) || folded.ptr[i] == '.'); i++)
         digits++;
     if (!digits || i >= folded.len || folded.ptr[i] != 'e')
         return false;
@@ -47,7 +53,7 @@ bool amount_shortened(struct str folded)
     if (i < folded.len && (folded.ptr[i] == '+' || folded.ptr[i] == '-'))
         i++;
     size_t start = i;
-    while (i < folded.len && folded.ptr[i] >= '0' && folded.ptr[i] <= '9')
+    while (i < folded.len && is_digit(folded.ptr[i]))
         i++;
     return i > start && i == folded.len;
 }
@@ -115,7 +121,7 @@ static bool figure_cut(struct arena *arena, struct str *rest, struct str text, s
         at = str_slice(at, 1, at.len);
     }
     size_t len = 0;
-    while (len < at.len && ((at.ptr[len] >= '0' && at.ptr[len] <= '9') || at.ptr[len] == ',' || at.ptr[len] == '.'))
+    while (len < at.len && (is_digit(at.ptr[len]) || at.ptr[len] == ',' || at.ptr[len] == '.'))
         len++;
     struct str digits = str_slice(at, 0, len);
     *rest = str_slice(at, len, at.len);
@@ -129,7 +135,7 @@ static bool figure_cut(struct arena *arena, struct str *rest, struct str text, s
         if (digits.ptr[i] != ',')
             plain[count++] = digits.ptr[i];
     }
-    if (len && dec_parse((struct str){ plain, count }, figure))
+    if (len && !str_starts(*rest, STR(" ")) && dec_parse((struct str){ plain, count }, figure))
         return true;
     return err_set(err, ERR_FIELD_NUMBER, "text", text);
 }

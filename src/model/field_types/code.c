@@ -1,5 +1,6 @@
 /*
- * code.c - a code of the field's table, by code (with or without the letters before its digits) or by name; kept as its code.
+ * code.c - a code of the field's table, by code (with or without the letters before its digits), by name, or by both as shown; kept as
+ * its code.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -45,10 +46,16 @@ static bool wider(const struct code *a, const struct code *b)
 
 static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
 {
-    const struct code *found = code_find(field->codes, text), *other = NULL;
+    ptrdiff_t blank = str_find(text, STR(" "), 0); /* "C3921 name", as it is shown */
+    struct str first = blank < 0 ? text : str_slice(text, 0, (size_t)blank);
+    const struct code *found = code_find(field->codes, first), *other = NULL;
+    if (found) {
+        value->text = found->code;
+        return true;
+    }
     struct str folded = utf8_fold(arena, text);
     struct arena_mark mark = arena_mark(arena);
-    for (size_t i = 0; i < field->codes->count && !(found && str_eq(found->code, text)); i++) {
+    for (size_t i = 0; i < field->codes->count; i++) {
         const struct code *code = &field->codes->codes[i];
         if (!named(arena, code, folded))
             continue;
