@@ -1,0 +1,455 @@
+/*
+ * clause.c - cut a sentence into one item for each number, and find in it the verb that governs and the
+ * noun that is counted.
+ *
+ * An item reaches from the mark or number before to the mark or number after. 、 and 和 part items only
+ * where a number stands on their left already (签约智能制造、新材料项目20个 is one item; 落地项目15个以上、投产10个以上 two).
+ */
+#include "plan/clause_priv.h"
+
+#include "base/arena.h"
+
+enum { SHORT_BRACKET = 8 };
+
+bool mark_hard(const struct token *token)
+{
+    if (token->kind != TOKEN_MARK) return false;
+    uint32_t cp = token->mark;
+    return cp == 0xFF0C || cp == ';' || cp == ':' || cp == 0x3002 || cp == '!' || cp == '?' || cp == '(' || cp == ')' ||
+           cp == ',';
+}
+
+bool token_list_mark(const struct token *token)
+{
+    return token_mark(token, 0x3001) || token_role(token, LEX_GLUE, ROLE_AND);
+}
+
+const struct lex_word *token_verb(const struct token *token)
+{
+    const struct lex_word *best = NULL;
+    for (const struct lex_word *w = token->word; w; w = w->next)
+        if (w->class == LEX_VERB && (!best || w->rank > best->rank)) best = w;
+    return best;
+}
+
+bool token_gov(const struct token *token)
+{
+    const struct lex_word *verb = token_verb(token);
+    return verb && verb->rank >= RANK_WEAK && !token_as(token, LEX_NOUN);
+}
+
+static bool aim_verb(const struct token *token)
+{
+    const struct lex_word *verb = token_verb(token);
+    return verb && verb->rank == RANK_AIM;
+}
+
+static const struct token *tok(const struct clause *clause, size_t i)
+{
+    return &clause->sentence->tokens[i];
+}
+
+static bool accepted(const struct clause *clause, size_t i)
+{
+    const struct token *token = tok(clause, i);
+    return token->kind == TOKEN_FIGURE && !clause->sentence->figures[token->ref].out;
+}
+
+/* A short bracket with nothing counted in it, such as 浙（婺）商, is passed over: the token before it. */
+static size_t pass_bracket_back(const struct clause *clause, size_t close)
+{
+    for (size_t i = close; i-- > 0 && close - i < SHORT_BRACKET;) {
+        if (tok(clause, i)->kind == TOKEN_FIGURE || token_mark(tok(clause, i), 0xFF0C)) return close;
+        if (token_mark(tok(clause, i), '(')) return i;
+    }
+    return close;
+}
+
+static size_t pass_bracket_on(const struct clause *clause, size_t open)
+{
+    for (size_t i = open + 1; i < clause->sentence->token_count && i - open < SHORT_BRACKET; i++) {
+        if (tok(clause, i)->kind == TOKEN_FIGURE || token_mark(tok(clause, i), 0xFF0C)) return open;
+        if (token_mark(tok(clause, i), ')')) return i;
+    }
+    return open;
+}
+
+static void set_left(const struct clause *clause, struct item *item)
+{
+    size_t i = item->k;
+    while (i > 0) {
+        const struct token *token = tok(clause, i - 1);
+        if (token_mark(token, ')')) {
+            size_t open = pass_bracket_back(clause, i - 1);
+            if (open == i - 1) break;
+            i = open;
+            continue;
+        }
+        if (mark_hard(token) || accepted(clause, i - 1)) break;
+        i--;
+    }
+    item->left = i;
+    if (i == 0 || !accepted(clause, i - 1)) return;
+    if (i == item->k) {
+        item->adjoins = true;
+        return;
+    }
+    /* a number stands on the left: begin behind the list mark that follows it */
+    if (token_list_mark(tok(clause, item->k - 1))) {
+        item->left = item->k;
+        item->open_left = true;
+        return;
+    }
+    for (size_t j = i; j < item->k; j++) {
+        if (!token_list_mark(tok(clause, j))) continue;
+        item->left = j + 1;
+        item->open_left = true;
+        return;
+    }
+}
+
+static void set_right(const struct clause *clause, struct item *item)
+{
+    size_t i = item->k + 1, count = clause->sentence->token_count;
+    while (i < count) {
+        const struct token *token = tok(clause, i);
+        if (token_mark(token, '(')) {
+            size_t close = pass_bracket_on(clause, i);
+            if (close == i) break;
+            i = close + 1;
+            continue;
+        }
+        if (mark_hard(token) || accepted(clause, i)) break;
+        i++;
+    }
+    item->right = i;
+    if (i >= count || !accepted(clause, i)) return;
+    for (size_t j = item->k + 1; j < i; j++) {
+        if (!token_list_mark(tok(clause, j))) continue;
+        item->right = j;
+        return;
+    }
+}
+
+static bool noun_begins(const struct token *token)
+{
+    switch (token->kind) {
+    case TOKEN_TEXT:
+    case TOKEN_PLACE:
+        return true;
+    case TOKEN_FIGURE:
+        return true; /* a threshold: 70个30亿元以上项目 */
+    case TOKEN_MARK:
+        return token->mark == 0x201C || token->mark == 0x300A;
+    case TOKEN_WORD:
+        if (token_as(token, LEX_NOUN) || token_as(token, LEX_FIXED) || token_as(token, LEX_PLACE) ||
+            token_as(token, LEX_NAME) || token_as(token, LEX_SPLIT))
+            return true;
+        return !token_as(token, LEX_CHANGE) && !token_as(token, LEX_VERB) && !token_as(token, LEX_GLUE) &&
+               !token_as(token, LEX_BOUND);
+    default:
+        return false;
+    }
+}
+
+static bool noun_before(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->left; i < item->k; i++)
+        if (noun_begins(tok(clause, i))) return true;
+    return false;
+}
+
+/* A verb between i and the next 的 belongs to a phrase before the noun. */
+static size_t skip_relative(const struct clause *clause, size_t i, size_t to)
+{
+    for (size_t j = i; j < to; j++) {
+        if (token_list_mark(tok(clause, j))) return i;
+        if (token_role(tok(clause, j), LEX_GLUE, ROLE_OF)) return j + 1;
+    }
+    return i;
+}
+
+/* The noun behind the number: until a verb, a change, an adverb of its own or 中. */
+static struct range noun_after(const struct clause *clause, const struct item *item)
+{
+    size_t from = item->k + 1;
+    if (from < item->right && token_role(tok(clause, from), LEX_GLUE, ROLE_OF)) from++;
+    size_t i = from;
+    while (i < item->right) {
+        const struct token *token = tok(clause, i);
+        bool verb = token_verb(token) && !token_as(token, LEX_NOUN) && token_verb(token)->rank != RANK_LIST;
+        bool compare = token_role(token, LEX_CHANGE, ROLE_COMPARE) || token_role(token, LEX_CHANGE, ROLE_CHANGE);
+        if (verb || compare) {
+            size_t past = skip_relative(clause, i, item->right);
+            if (past > i) {
+                if (i == from) from = past;
+                i = past;
+                continue;
+            }
+        }
+        if (verb && token_verb(token)->rank != RANK_AIM) break;
+        if (token_as(token, LEX_CHANGE) && !token_as(token, LEX_NOUN)) break;
+        if (token->kind == TOKEN_TIME) break;
+        const struct lex_word *glue = token_as(token, LEX_GLUE);
+        if (glue && glue->len > 1 && glue->role == ROLE_ADVERB && !token_as(token, LEX_NOUN)) break;
+        if (glue && (glue->role == ROLE_MID) && i + 1 >= item->right) break;
+        i++;
+    }
+    while (i > from && token_list_mark(tok(clause, i - 1))) i--;
+    return (struct range){ from, i };
+}
+
+static bool cluster_word(const struct token *token)
+{
+    if (token->kind == TOKEN_TIME) return true;
+    if (token->kind != TOKEN_WORD) return false;
+    if (token_as(token, LEX_NOUN) && !token_role(token, LEX_NOUN, ROLE_SIZE)) return false;
+    if (token_as(token, LEX_CHANGE) || token_as(token, LEX_BOUND)) return !token_role(token, LEX_CHANGE, ROLE_RATE);
+    const struct lex_word *glue = token_as(token, LEX_GLUE);
+    if (!glue) return aim_verb(token);
+    return glue->role != ROLE_AND && glue->role != ROLE_LIST && glue->role != ROLE_IN && glue->role != ROLE_PART;
+}
+
+static void note_change(struct item *item, const struct token *token)
+{
+    for (const struct lex_word *w = token->word; w; w = w->next) {
+        if (w->class == LEX_GLUE && w->role == ROLE_EACH) item->each = true;
+        if (w->class != LEX_CHANGE) continue;
+        if (w->role == ROLE_CHANGE) item->change = true;
+        if (w->role == ROLE_REACH) item->reach = true;
+        if (w->role == ROLE_COMPARE) item->compare = true;
+        if ((w->role == ROLE_CHANGE || w->role == ROLE_COMPARE) && w->sign < 0) item->falls = true;
+    }
+}
+
+/* Words of change, level, bound and the like right before the number; returns where they begin. */
+static size_t strip_cluster(const struct clause *clause, struct item *item)
+{
+    size_t i = item->k;
+    while (i > item->left && cluster_word(tok(clause, i - 1))) note_change(item, tok(clause, --i));
+    return i;
+}
+
+static ptrdiff_t find_role(const struct clause *clause, size_t from, size_t to, enum lex_class class,
+                           enum lex_role role)
+{
+    for (size_t i = to; i-- > from;)
+        if (token_role(tok(clause, i), class, role)) return (ptrdiff_t)i;
+    return -1;
+}
+
+/* Where the noun before the number ends: before 居, before 比.., before 在..基础上. */
+static size_t noun_end(const struct clause *clause, struct item *item)
+{
+    size_t end = strip_cluster(clause, item);
+    ptrdiff_t at;
+    if (item->figure->measure == PLAN_M_RANK) {
+        at = find_role(clause, item->left, end, LEX_CHANGE, ROLE_RANK);
+        ptrdiff_t enter = find_role(clause, item->left, end, LEX_CHANGE, ROLE_ENTER);
+        if (enter > at) at = enter;
+        if (at >= 0) return (size_t)at;
+    }
+    at = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_BASE);
+    if (at >= 0) {
+        ptrdiff_t in = find_role(clause, item->left, (size_t)at, LEX_GLUE, ROLE_IN);
+        if (in >= 0) end = (size_t)in < end ? (size_t)in : end;
+    }
+    at = find_role(clause, item->left, item->k, LEX_CHANGE, ROLE_COMPARE);
+    ptrdiff_t than = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_THAN);
+    if (at < 0 && (item->change || item->compare)) at = than;
+    if (at >= 0 && (size_t)at < end) {
+        note_change(item, tok(clause, (size_t)at));
+        end = (size_t)at;
+    }
+    while (end > item->left && (token_role(tok(clause, end - 1), LEX_GLUE, ROLE_OF) ||
+                                token_list_mark(tok(clause, end - 1)) || cluster_word(tok(clause, end - 1))))
+        end--;
+    return end;
+}
+
+/* Does the token end what went before, so that a noun can begin behind it? */
+static bool noun_cut(const struct token *token, bool first)
+{
+    if (token->kind == TOKEN_TIME) return true;
+    if (token->kind == TOKEN_MARK) return token->mark == '(';
+    if (token->kind != TOKEN_WORD || token_as(token, LEX_NOUN)) return false;
+    if (token_verb(token) && token_verb(token)->rank != RANK_LIST) return true;
+    const struct lex_word *glue = token_as(token, LEX_GLUE);
+    if (token_role(token, LEX_GLUE, ROLE_LIST)) return true;
+    if (first) return glue || token_as(token, LEX_CHANGE) || token_as(token, LEX_BOUND);
+    return glue && (glue->role == ROLE_PART || glue->role == ROLE_EACH || (glue->role == ROLE_ADVERB && glue->len > 1));
+}
+
+static struct range noun_ahead(const struct clause *clause, struct item *item, size_t *head)
+{
+    size_t end = noun_end(clause, item);
+    size_t from = item->left;
+    while (from < end && noun_cut(tok(clause, from), true)) from++;
+    *head = from;
+    for (size_t i = from; i < end; i++) {
+        if (!noun_cut(tok(clause, i), false)) continue;
+        if (skip_relative(clause, i, end) > i && token_gov(tok(clause, i))) {
+            /* 纳入统计的孵化器: the verb stands within the phrase */
+            size_t past = skip_relative(clause, i, end);
+            if (past < end && i == from) from = past;
+            i = past - 1;
+            continue;
+        }
+        from = i + 1;
+    }
+    while (from < end && noun_cut(tok(clause, from), true)) from++;
+    return (struct range){ from, end };
+}
+
+/* The last governing verb before the number, then back to the first of a chain (建设和改造). */
+static ptrdiff_t verb_before(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->k; i-- > item->left;) {
+        if (!token_gov(tok(clause, i))) continue;
+        if (!item->leading && skip_relative(clause, i + 1, item->k) > i + 1 &&
+            skip_relative(clause, i + 1, item->k) < item->k)
+            continue;
+        size_t first = i;
+        for (size_t j = i; j-- > item->left;) {
+            if (token_gov(tok(clause, j)) && token_verb(tok(clause, j))->rank == RANK_STRONG) first = j;
+            else if (!token_role(tok(clause, j), LEX_GLUE, ROLE_AND)) break;
+        }
+        return (ptrdiff_t)first;
+    }
+    return -1;
+}
+
+static ptrdiff_t verb_behind(const struct clause *clause, const struct item *item)
+{
+    size_t to = item->right, count = clause->sentence->token_count;
+    ptrdiff_t weak = -1;
+    for (size_t i = item->k + 1; i < to && i < count; i++) {
+        const struct token *token = tok(clause, i);
+        if (!token_gov(token)) continue;
+        if (skip_relative(clause, i, to) > i) continue;
+        if (token_verb(token)->rank == RANK_STRONG) return (ptrdiff_t)i;
+        if (weak < 0) weak = (ptrdiff_t)i;
+    }
+    return weak;
+}
+
+static void set_verb(const struct clause *clause, struct item *item)
+{
+    ptrdiff_t before = verb_before(clause, item), after = verb_behind(clause, item);
+    bool strong = before >= 0 && token_verb(tok(clause, (size_t)before))->rank == RANK_STRONG;
+    item->verb = before;
+    if (strong || after < 0) return;
+    const struct lex_word *behind = token_verb(tok(clause, (size_t)after));
+    if (before >= 0 && behind->rank != RANK_STRONG) return;
+    item->verb = after;
+    item->verb_after = true;
+}
+
+/* 投资2599万元的海—宝农村公路通车 */
+static void set_relative(const struct clause *clause, struct item *item)
+{
+    if (item->k + 1 >= item->right || !token_role(tok(clause, item->k + 1), LEX_GLUE, ROLE_OF)) return;
+    bool verb = false;
+    for (size_t i = item->left; i < item->k; i++)
+        if (token_verb(tok(clause, i)) && token_verb(tok(clause, i))->rank >= RANK_WEAK) verb = true;
+    ptrdiff_t after = verb_behind(clause, item);
+    if (!verb || after < 0 || item->noun.from >= item->noun.to) return;
+    item->relative = (size_t)after >= item->noun.to;
+}
+
+static bool leads(const struct clause *clause, const struct item *item)
+{
+    if (item->k + 1 >= item->right) return false;
+    const struct token *next = tok(clause, item->k + 1);
+    if (item->figure->measure == PLAN_M_RANK || item->figure->form == FORM_CADENCE) return false;
+    if (token_role(next, LEX_GLUE, ROLE_OF)) return item->k + 2 < item->right;
+    if (item->figure->measure == PLAN_M_GROWTH) return false;
+    if (!noun_begins(next)) {
+        bool phrase = token_as(next, LEX_CHANGE) && skip_relative(clause, item->k + 1, item->right) > item->k + 1;
+        return phrase && !noun_before(clause, item);
+    }
+    return true;
+}
+
+static void set_examples(const struct clause *clause, struct item *item)
+{
+    item->list = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_LIST);
+    if (item->list < 0) return;
+    size_t to = (size_t)item->list, from = to;
+    while (from > item->left && !token_verb(tok(clause, from - 1)) && tok(clause, from - 1)->kind != TOKEN_TIME &&
+           !token_role(tok(clause, from - 1), LEX_GLUE, ROLE_PART))
+        from--;
+    item->examples = (struct range){ from, to };
+}
+
+static void set_item(const struct clause *clause, struct item *item)
+{
+    size_t head = item->left;
+    item->verb = item->list = item->from = -1;
+    item->leading = leads(clause, item);
+    struct range ahead = noun_ahead(clause, item, &head);
+    item->noun = item->leading ? noun_after(clause, item) : ahead;
+    if (item->leading && item->noun.from >= item->noun.to) {
+        item->leading = false;
+        item->noun = ahead;
+    }
+    set_verb(clause, item);
+    set_relative(clause, item);
+    set_examples(clause, item);
+    if (!item->leading && item->verb >= 0 && !item->verb_after && (size_t)item->verb > head)
+        item->before_verb = (struct range){ head, (size_t)item->verb };
+    for (size_t i = item->noun.from; i < item->noun.to; i++) {
+        if (token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE)) item->rate = true;
+        if (token_role(tok(clause, i), LEX_NOUN, ROLE_SHARE)) item->share = true;
+    }
+    for (size_t i = item->left; i < item->k; i++) {
+        note_change(item, item->figure->measure == PLAN_M_GROWTH || i + 1 == item->k ? tok(clause, i) : tok(clause, item->k));
+        if (token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE)) item->rate = true;
+    }
+    ptrdiff_t from = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_FROM);
+    if (from >= 0 && (size_t)from + 1 == item->k) item->from = from;
+}
+
+void clause_items(const struct page *page, struct sentence *sentence, struct clause *clause)
+{
+    *clause = (struct clause){ .sentence = sentence, .page = page };
+    clause->items = ARENA_ARRAY(page->arena, struct item, sentence->figure_count + 1);
+    for (size_t i = 0; i < sentence->token_count; i++) {
+        if (!accepted(clause, i)) continue;
+        struct item *item = &clause->items[clause->count++];
+        item->k = i;
+        item->figure = &sentence->figures[sentence->tokens[i].ref];
+        set_left(clause, item);
+        set_right(clause, item);
+        set_item(clause, item);
+    }
+}
+
+const struct lex_word *range_noun(const struct clause *clause, struct range range)
+{
+    for (size_t i = range.to; i-- > range.from;)
+        for (const struct lex_word *w = tok(clause, i)->word; w; w = w->next)
+            if (w->class == LEX_NOUN && w->event != PLAN_E_NONE) return w;
+    return NULL;
+}
+
+const struct lex_word *range_role(const struct clause *clause, struct range range, enum lex_role role)
+{
+    for (size_t i = range.to; i-- > range.from;)
+        for (const struct lex_word *w = tok(clause, i)->word; w; w = w->next)
+            if (w->role == role) return w;
+    return NULL;
+}
+
+struct str range_text(const struct clause *clause, struct range range)
+{
+    if (range.from >= range.to) return STR("");
+    return page_slice(clause->page, tok(clause, range.from)->start, tok(clause, range.to - 1)->end);
+}
+
+bool range_has_mark(const struct clause *clause, struct range range, uint32_t mark)
+{
+    for (size_t i = range.from; i < range.to; i++)
+        if (token_mark(tok(clause, i), mark)) return true;
+    return false;
+}

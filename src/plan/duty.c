@@ -1,0 +1,100 @@
+/*
+ * duty.c - undertakings: what is to be done, with no figure. A clause that begins with a verb of doing (after
+ * words that only aim), in a paragraph that aims.
+ */
+#include "plan/read_priv.h"
+
+#include "base/arena.h"
+
+enum { DUTY_MIN = 5 };
+
+static bool opens_clause(const struct token *token, const struct lex_word **aim)
+{
+    if (token->kind == TOKEN_TIME || token_mark(token, 0x201C)) return true;
+    const struct lex_word *verb = token_verb(token);
+    if (verb && verb->rank == RANK_AIM) {
+        *aim = verb;
+        return true;
+    }
+    const struct lex_word *glue = token_as(token, LEX_GLUE);
+    return glue && !verb && (glue->role == ROLE_ADVERB || glue->role == ROLE_PART);
+}
+
+/* The verb that the clause [from, to) begins with, or what follows its place; -1 where none. */
+static ptrdiff_t clause_verb(const struct sentence *sentence, size_t from, size_t to, const struct lex_word **aim)
+{
+    size_t i = from;
+    bool place = false;
+    *aim = NULL;
+    for (; i < to; i++) {
+        const struct token *token = &sentence->tokens[i];
+        const struct lex_word *verb = token_verb(token);
+        if (verb && verb->rank >= RANK_WEAK) return (ptrdiff_t)i;
+        if (opens_clause(token, aim)) continue;
+        const struct lex_word *cue = token->word ? lex_as(token->word, LEX_CUE) : NULL;
+        if (cue && cue->weight > 0) return (ptrdiff_t)i;
+        bool named = token_as(token, LEX_PLACE) || token_as(token, LEX_NAME) || token->kind == TOKEN_TEXT;
+        if (named && !place && i < from + 8) {
+            if (token_as(token, LEX_PLACE)) place = true;
+            continue;
+        }
+        if (*aim && i < from + 16) continue; /* 确保..竣工投用: the verb behind its object */
+        return -1;
+    }
+    return -1;
+}
+
+static bool has_figure(const struct sentence *sentence, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (sentence->tokens[i].kind == TOKEN_FIGURE && !sentence->figures[sentence->tokens[i].ref].out) return true;
+    return false;
+}
+
+static struct str duty_period(const struct reader *reader, const struct sentence *sentence, size_t from, size_t to)
+{
+    const struct page *page = reader->page;
+    for (size_t i = from; i < to; i++) {
+        if (sentence->tokens[i].kind != TOKEN_TIME) continue;
+        struct str period = when_print(page, &sentence->whens[sentence->tokens[i].ref], page->options.year);
+        if (period.len) return period;
+    }
+    const struct plan_section *section = section_at(page, sentence->section);
+    if (section->period.len) return section->period;
+    if (page->options.type == PLAN_TYPE_NEWS || !page->options.year) return STR("");
+    return str_format(page->arena, "%04d", page->options.year);
+}
+
+static bool duty_clause(struct reader *reader, const struct sentence *sentence, size_t from, size_t to)
+{
+    const struct page *page = reader->page;
+    const struct lex_word *aim = NULL;
+    if (to <= from || has_figure(sentence, from, to)) return false;
+    size_t start = sentence->tokens[from].start, end = sentence->tokens[to - 1].end;
+    if (end - start < DUTY_MIN) return false;
+    ptrdiff_t verb = clause_verb(sentence, from, to, &aim);
+    if (verb < 0 || ((size_t)verb + 1 >= to && !aim)) return false;
+    bool strong = false;
+    if (mode_at(reader, sentence, start, &strong) <= 0) return false;
+    const struct token *token = &sentence->tokens[verb];
+    *VEC_ADD(page->arena, &reader->page->undertakings, struct undertaking) = (struct undertaking){
+        .quote = page_slice(page, start, end), .start = start, .end = end,
+        .verb = page_slice(page, token->start, token->end), .aim = aim ? aim->text : STR(""),
+        .scope = scope_at(reader, sentence, start), .period = duty_period(reader, sentence, from, to),
+        .line = sentence->line, .sentence = sentence->index, .section = sentence->section };
+    return true;
+}
+
+bool duty_read(struct reader *reader, const struct sentence *sentence)
+{
+    bool found = false;
+    size_t from = 0;
+    for (size_t i = 0; i <= sentence->token_count; i++) {
+        bool end = i == sentence->token_count;
+        const struct token *token = end ? NULL : &sentence->tokens[i];
+        if (!end && !(mark_hard(token) && token->depth == 0 && !token->quote)) continue;
+        if (duty_clause(reader, sentence, from, i)) found = true;
+        from = i + 1;
+    }
+    return found;
+}

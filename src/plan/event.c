@@ -1,0 +1,236 @@
+/*
+ * event.c - what the number measures, its sign, and the work that it is of.
+ */
+#include "plan/read_priv.h"
+
+static const struct token *tok(const struct clause *clause, size_t i)
+{
+    return &clause->sentence->tokens[i];
+}
+
+static bool rate_noun(const struct clause *clause, const struct item *item)
+{
+    return item->noun.to > item->noun.from && token_role(tok(clause, item->noun.to - 1), LEX_NOUN, ROLE_NOUN_RATE);
+}
+
+/* 完成年度目标的37.22%: a share of something said just before. */
+static bool part_of(const struct clause *clause, const struct item *item)
+{
+    return item->k > item->left && token_role(tok(clause, item->k - 1), LEX_GLUE, ROLE_OF);
+}
+
+static enum plan_measure percent_measure(const struct reader *reader, const struct clause *clause,
+                                         const struct item *item)
+{
+    bool has_noun = item->noun.to > item->noun.from;
+    if (item->change && !item->reach) return PLAN_M_GROWTH;
+    if (item->leading && token_role(tok(clause, item->k + 1), LEX_GLUE, ROLE_OF)) return PLAN_M_SHARE;
+    if (item->share) return PLAN_M_SHARE;
+    if (item->rate) return PLAN_M_GROWTH;
+    if (rate_noun(clause, item) || part_of(clause, item)) return PLAN_M_RATIO;
+    if (item->leading) return PLAN_M_SHARE;
+    if (item->compare) return PLAN_M_GROWTH;
+    if (!has_noun && reader->carry.valid && (reader->carry.measure == PLAN_M_GROWTH ||
+        reader->carry.measure == PLAN_M_SHARE || reader->carry.measure == PLAN_M_RATIO))
+        return reader->carry.measure;
+    return PLAN_M_RATIO;
+}
+
+void measure_set(const struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
+{
+    const struct item *item = &clause->items[i];
+    const struct figure *figure = item->figure;
+    int measure = figure->measure;
+    if (figure->form == FORM_PLAIN && (measure == PLAN_M_RATIO || measure < 0))
+        measure = percent_measure(reader, clause, item);
+    if (measure == PLAN_M_MULTIPLE && item->change && !item->reach) measure = PLAN_M_GROWTH;
+    if (measure == PLAN_M_SHARE && figure->form == FORM_FRACTION && item->change && !item->reach) measure = PLAN_M_GROWTH;
+    statement->measure = measure < 0 ? PLAN_M_OTHER : (enum plan_measure)measure;
+    bool shrinks = item->rate && figure->unit && figure->unit->measure == PLAN_M_GROWTH;
+    if (statement->measure == PLAN_M_GROWTH && item->falls && !shrinks && figure->form != FORM_DOUBLE) {
+        statement->value = dec_neg(statement->value);
+        if (statement->has_max) statement->value_max = dec_neg(statement->value_max);
+    }
+}
+
+/* The noun that tells the event; of a share, the part before 占. */
+static const struct lex_word *telling_noun(const struct clause *clause, const struct item *item)
+{
+    struct range range = item->noun;
+    for (size_t i = range.from + 1; i < range.to; i++) {
+        const struct lex_word *share = token_role(tok(clause, i), LEX_NOUN, ROLE_SHARE);
+        if (!share || share->len > 2 || i + 1 == range.to) continue;
+        struct range head = { range.from, i };
+        const struct lex_word *noun = range_noun(clause, head);
+        return noun ? noun : range_noun(clause, range);
+    }
+    return range_noun(clause, range);
+}
+
+static const struct lex_word *own_verb(const struct clause *clause, const struct item *item)
+{
+    return item->verb < 0 || item->relative ? NULL : token_verb(tok(clause, (size_t)item->verb));
+}
+
+/* A verb later in a list of numbers before their nouns: 26座A、24座B、3处C投入使用. */
+static const struct lex_word *verb_ahead(const struct clause *clause, size_t i)
+{
+    for (size_t j = i + 1; j < clause->count; j++) {
+        const struct item *item = &clause->items[j];
+        if (!item->open_left || !item->leading) return NULL;
+        const struct lex_word *verb = own_verb(clause, item);
+        if (verb) return item->verb_after ? verb : NULL;
+    }
+    return NULL;
+}
+
+/* 完成..改造: finished, not under way. */
+static bool finishes(const struct clause *clause, const struct item *item)
+{
+    size_t to = item->verb < 0 ? item->k : (size_t)item->verb;
+    for (size_t i = item->left; i <= to && i < item->right; i++) {
+        const struct lex_word *verb = token_verb(tok(clause, i));
+        if (verb && verb->event == PLAN_E_BUILD && verb->rank == RANK_WEAK &&
+            token_role(tok(clause, i), LEX_CHANGE, ROLE_LEVEL))
+            return true;
+    }
+    return false;
+}
+
+static bool works_of_count(const struct lex_word *noun)
+{
+    return noun && (noun->role == ROLE_FIRM || noun->role == ROLE_WORKS);
+}
+
+static int count_event(struct reader *reader, const struct clause *clause, size_t i)
+{
+    const struct item *item = &clause->items[i];
+    const struct carry *carry = &reader->carry;
+    const struct lex_word *verb = own_verb(clause, item), *noun = telling_noun(clause, item);
+    bool carried = false;
+    if (!verb && item->leading) verb = verb_ahead(clause, i);
+    if (verb && verb->rank == RANK_STRONG) {
+        if (verb->event == PLAN_E_BUILD && (finishes(clause, item) ||
+            (item->open_left && carry->valid && carry->event == PLAN_E_COMPLETE && item->verb_after)))
+            return PLAN_E_COMPLETE;
+        return verb->event;
+    }
+    if (verb && finishes(clause, item) && !(noun && noun->event == PLAN_E_INVEST)) return PLAN_E_COMPLETE;
+    bool part = item->k > item->left && token_role(tok(clause, item->left), LEX_GLUE, ROLE_PART);
+    if (!verb && carry->valid && carry->sentence == clause->sentence->index) {
+        bool plain = item->noun.to <= item->noun.from || item->open_left || part || item->adjoins;
+        carried = plain && (carry->rank == RANK_STRONG || !noun);
+    }
+    if (carried) {
+        bool finished = carry->event == PLAN_E_COMPLETE || carry->event == PLAN_E_BUILD;
+        if (finished && noun && noun->role == ROLE_FIRM && noun->event == PLAN_E_CULTIVATE) return noun->event;
+        return carry->event;
+    }
+    if (noun && (!verb || !works_of_count(noun) || verb->event == PLAN_E_BUILD || verb->event == PLAN_E_CULTIVATE ||
+                 verb->event == PLAN_E_FUND))
+        return noun->event;
+    if (verb && verb->event) return verb->event;
+    return PLAN_E_OTHER;
+}
+
+static bool money_event(int event)
+{
+    return event == PLAN_E_INVEST || event == PLAN_E_ATTRACT;
+}
+
+static int growth_event(struct reader *reader, const struct clause *clause, const struct item *item)
+{
+    const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
+    if (noun && money_event(noun->event)) return noun->event;
+    bool rate_only = item->noun.to == item->noun.from + 1 && token_role(tok(clause, item->noun.from), LEX_CHANGE, ROLE_RATE);
+    if ((item->noun.to <= item->noun.from || rate_only) && reader->carry.valid && money_event(reader->carry.event))
+        return reader->carry.event;
+    if (!noun && verb && verb->rank == RANK_STRONG && money_event(verb->event)) return verb->event;
+    return PLAN_E_GROW;
+}
+
+static int amount_event(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
+{
+    const struct item *item = &clause->items[i];
+    const struct carry *carry = &reader->carry;
+    const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
+    const struct lex_word *total = range_role(clause, item->noun, ROLE_TOTAL);
+    bool near = carry->valid && carry->sentence == clause->sentence->index;
+    if (total && near && carry->measure == PLAN_M_COUNT) {
+        statement->total_of_count = true;
+        statement->total_of = carry->statement;
+        return carry->event;
+    }
+    if (noun && noun->event != PLAN_E_CULTIVATE && noun->event != PLAN_E_BUILD) return noun->event;
+    if (verb && verb->event && verb->rank == RANK_STRONG) return verb->event;
+    if (!verb && near) return carry->event;
+    if (noun) return PLAN_E_GROW;
+    if (verb && verb->event) return verb->event;
+    return PLAN_E_GROW;
+}
+
+static int rank_event(struct reader *reader, const struct clause *clause, const struct item *item)
+{
+    const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
+    if (verb && verb->rank == RANK_STRONG && !token_role(tok(clause, (size_t)item->verb), LEX_CHANGE, ROLE_ENTER))
+        return verb->event;
+    if (item->noun.to <= item->noun.from && reader->carry.valid) return reader->carry.event;
+    if (noun && noun->event != PLAN_E_PRODUCE) return noun->event;
+    return PLAN_E_GROW;
+}
+
+static int cadence_event(struct reader *reader, const struct clause *clause, const struct item *item)
+{
+    const struct page *page = clause->page;
+    for (size_t i = item->figure->num_end; i < item->figure->unit_end; i++) {
+        const struct lex_word *chain = lex_longest(page->lexicon, page->cps, item->figure->unit_end, i,
+                                                   LEX_BIT(VERB) | LEX_BIT(NOUN));
+        const struct lex_word *verb = lex_as(chain, LEX_VERB), *noun = lex_as(chain, LEX_NOUN);
+        if (verb && verb->rank == RANK_STRONG) return verb->event;
+        if (noun && noun->event) return noun->event;
+    }
+    return reader->carry.valid && reader->carry.measure == PLAN_M_CADENCE ? reader->carry.event : PLAN_E_SERVICE;
+}
+
+static int persons_event(struct reader *reader, const struct clause *clause, size_t i)
+{
+    const struct item *item = &clause->items[i];
+    const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
+    if (noun && (noun->event == PLAN_E_EMPLOY || noun->event == PLAN_E_ATTRACT)) return noun->event;
+    if (verb && verb->rank == RANK_STRONG) return verb->event;
+    if (noun) return noun->event;
+    return verb ? verb->event : count_event(reader, clause, i);
+}
+
+void event_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
+{
+    const struct item *item = &clause->items[i];
+    const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
+    int event;
+    switch (statement->measure) {
+    case PLAN_M_GROWTH:
+        event = growth_event(reader, clause, item);
+        break;
+    case PLAN_M_AMOUNT:
+        event = amount_event(reader, clause, i, statement);
+        break;
+    case PLAN_M_RANK:
+        event = rank_event(reader, clause, item);
+        break;
+    case PLAN_M_CADENCE:
+        event = cadence_event(reader, clause, item);
+        break;
+    case PLAN_M_PERSONS:
+        event = persons_event(reader, clause, i);
+        break;
+    case PLAN_M_RATIO:
+    case PLAN_M_SHARE:
+    case PLAN_M_MULTIPLE:
+        event = noun ? noun->event : PLAN_E_GROW;
+        break;
+    default:
+        event = count_event(reader, clause, i);
+    }
+    statement->event = event > 0 ? (enum plan_event)event : PLAN_E_OTHER;
+    if (verb) statement->verb = subject_verb(clause, item);
+}

@@ -1,0 +1,209 @@
+/*
+ * kind.c - target, actual or baseline; and the period that the number holds for.
+ */
+#include "plan/read_priv.h"
+
+#include "base/arena.h"
+
+static const struct token *tok(const struct clause *clause, size_t i)
+{
+    return &clause->sentence->tokens[i];
+}
+
+static const struct when *when_of(const struct clause *clause, size_t i)
+{
+    return &clause->sentence->whens[tok(clause, i)->ref];
+}
+
+/* 比一季度, 在2022年基础上, 较上年: a time that is only compared with. */
+static bool compared(const struct clause *clause, size_t i)
+{
+    if (i > 0 && (token_role(tok(clause, i - 1), LEX_GLUE, ROLE_THAN) ||
+                  token_role(tok(clause, i - 1), LEX_CHANGE, ROLE_COMPARE)))
+        return true;
+    for (size_t j = i + 1; j < clause->sentence->token_count && j < i + 3; j++)
+        if (token_role(tok(clause, j), LEX_GLUE, ROLE_BASE)) return true;
+    return false;
+}
+
+/* 2022年启动建设的..项目: the time of a phrase before a noun. */
+static bool of_phrase(const struct clause *clause, size_t i, size_t k)
+{
+    bool verb = false;
+    for (size_t j = i + 1; j < k; j++) {
+        const struct token *token = tok(clause, j);
+        if (mark_hard(token) || token->kind == TOKEN_FIGURE) return false;
+        if (token_verb(token)) verb = true;
+        if (verb && token_role(token, LEX_GLUE, ROLE_OF)) return true;
+    }
+    return false;
+}
+
+struct attached { const struct when *when; bool own_clause; };
+
+/* The nearest time before the number that is said of it. */
+static struct attached time_before(const struct clause *clause, const struct item *item, struct statement *statement)
+{
+    struct attached found = { NULL, true };
+    bool own = true;
+    int depth = tok(clause, item->k)->depth;
+    for (size_t i = item->k; i-- > 0;) {
+        const struct token *token = tok(clause, i);
+        if (mark_hard(token)) own = false;
+        if (token->kind != TOKEN_TIME || token->depth > depth) continue;
+        const struct when *when = when_of(clause, i);
+        if (compared(clause, i)) {
+            if (own && when->year) {
+                statement->grown_from_base = true;
+                statement->base_period = when_print(clause->page, when, 0);
+            }
+            continue;
+        }
+        if (of_phrase(clause, i, item->k)) continue;
+        if (when->part == W_DAY && !found.when) {
+            found = (struct attached){ when, own };
+            continue;
+        }
+        if (when->part == W_ALL && !found.when) {
+            found = (struct attached){ when, own };
+            continue;
+        }
+        return (struct attached){ when, own };
+    }
+    return found;
+}
+
+/* The first year of a review: "2016-H1" is of 2016. */
+static int review_year(const struct page *page)
+{
+    int64_t year = 0;
+    if (page->options.review.len < 4 || !str_to_int(str_slice(page->options.review, 0, 4), &year)) return 0;
+    return (int)year;
+}
+
+static int default_year(const struct page *page, enum plan_kind kind)
+{
+    int review = review_year(page);
+    return kind != PLAN_TARGET && review ? review : page->options.year;
+}
+
+static struct str year_text(const struct page *page)
+{
+    return page->options.year ? str_format(page->arena, "%04d", page->options.year) : STR("");
+}
+
+static struct str default_period(const struct page *page, const struct statement *statement)
+{
+    if (statement->kind == PLAN_BASELINE) return STR("");
+    if (statement->kind == PLAN_ACTUAL) return page->options.review;
+    return page->options.type == PLAN_TYPE_NEWS ? STR("") : year_text(page);
+}
+
+/* The same time a year before what the text reports: 同期为下降31.9%. */
+static struct str year_before(const struct page *page)
+{
+    int year = review_year(page);
+    if (!year) year = page->options.year;
+    if (!year) return STR("");
+    struct str rest = page->options.review.len > 4 ? str_slice(page->options.review, 4, page->options.review.len) : STR("");
+    return str_format(page->arena, "%04d%.*s", year - 1, STR_ARG(rest));
+}
+
+static void set_period(const struct reader *reader, const struct clause *clause, const struct item *item,
+                       const struct attached *time, struct statement *statement)
+{
+    const struct page *page = reader->page;
+    const struct when *when = time->when;
+    const struct plan_section *section = section_at(page, statement->section);
+    (void)item;
+    if (when && when->part == W_SAME && !when->year) {
+        statement->period = year_before(page);
+        return;
+    }
+    if (when && when->part == W_ALL) when = NULL;
+    if (statement->kind == PLAN_BASELINE && !(time->own_clause && when) && statement->measure != PLAN_M_COUNT) when = NULL;
+    if (statement->kind == PLAN_BASELINE && item->from >= 0) when = NULL;
+    if (when) {
+        statement->period = when_print(page, when, default_year(page, statement->kind));
+        if (statement->period.len) return;
+    }
+    if (section->period.len && statement->kind != PLAN_BASELINE) statement->period = section->period;
+    else statement->period = default_period(page, statement);
+    (void)clause;
+}
+
+static bool describes(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->left; i < item->k; i++)
+        if (token_role(tok(clause, i), LEX_NOUN, ROLE_DESCRIBE)) return true;
+    return false;
+}
+
+/* 810个省重点项目完成投资..亿元; ..521家企业中: how many there are of what another figure is told of. */
+static bool counted_first(const struct clause *clause, size_t i)
+{
+    const struct item *item = &clause->items[i];
+    if (item->figure->measure != PLAN_M_COUNT || !item->leading) return false;
+    if (item->right < clause->sentence->token_count && item->right > item->k &&
+        token_role(tok(clause, item->right - 1), LEX_GLUE, ROLE_MID))
+        return true;
+    if (i + 1 >= clause->count) return false;
+    const struct item *next = &clause->items[i + 1];
+    if (next->open_left || next->leading) return false;
+    for (size_t j = item->k + 1; j < next->k; j++)
+        if (mark_hard(tok(clause, j)) || token_mark(tok(clause, j), 0x3001)) return false;
+    bool governed = item->verb >= 0 && !item->verb_after;
+    return !governed;
+}
+
+/* 从A提高到B */
+static bool starts_from(const struct clause *clause, const struct item *item)
+{
+    if (item->from < 0) return false;
+    for (size_t i = item->k + 1; i < clause->sentence->token_count && i < item->k + 12; i++) {
+        if (token_mark(tok(clause, i), 0x3002)) return false;
+        if (token_role(tok(clause, i), LEX_CHANGE, ROLE_REACH)) return true;
+        if (token_role(tok(clause, i), LEX_CHANGE, ROLE_LEVEL)) return true;
+    }
+    return false;
+}
+
+static int time_mode(const struct page *page, const struct when *when)
+{
+    int year = page->options.year;
+    if (!year || !when || !when->year) return 0;
+    int last = when->part == W_YEARS ? when->year_to : when->year;
+    if (last < year) return -1;
+    return last > year ? 1 : 0;
+}
+
+static bool baseline(const struct clause *clause, size_t i, const struct when *when)
+{
+    const struct item *item = &clause->items[i];
+    if (item->relative || starts_from(clause, item) || counted_first(clause, i)) return true;
+    if (when && when->part == W_SAME) return true;
+    return describes(clause, item);
+}
+
+void kind_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
+{
+    const struct item *item = &clause->items[i];
+    struct attached time = time_before(clause, item, statement);
+    bool strong = false;
+    int mode = mode_at(reader, clause->sentence, tok(clause, item->k)->start, &strong);
+    int by_time = time_mode(reader->page, time.when);
+    if (by_time && (!strong || by_time < 0)) mode = by_time;
+    statement->kind = mode > 0 ? PLAN_TARGET : PLAN_ACTUAL;
+    bool bracket = tok(clause, item->k)->depth > 0;
+    bool earlier = bracket && time.when && time.own_clause && by_time < 0 && time.when->relative;
+    if (statement->total_of_count) statement->kind = reader->carry.kind;
+    else if (earlier || baseline(clause, i, time.when)) statement->kind = PLAN_BASELINE;
+    if (bracket && time.own_clause && time.when && !time.when->relative && !time.when->year &&
+        reader->page->options.review.len && time.when->part == W_QUARTER)
+        statement->kind = PLAN_BASELINE;
+    if (!strong && !by_time && mode >= -1 && mode <= 1) {
+        statement->doubtful = true;
+        statement->doubt = STR("kind");
+    }
+    set_period(reader, clause, item, &time, statement);
+}

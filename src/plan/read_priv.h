@@ -1,0 +1,76 @@
+/*
+ * read_priv.h - the reader's state while it goes through a page, and the steps that fill a statement.
+ */
+#ifndef LUODI_PLAN_READ_PRIV_H
+#define LUODI_PLAN_READ_PRIV_H
+
+#include "plan/clause_priv.h"
+
+enum { MEMBERS_MAX = 8 };
+
+/* What a number may take from the number before it. */
+struct carry {
+    bool valid;
+    struct str subject, noun, bare, verb;
+    int event;
+    enum lex_rank rank;
+    enum plan_measure measure;
+    enum plan_kind kind;
+    size_t statement;               /* index */
+    struct str members[MEMBERS_MAX]; /* 分别: what each number is of */
+    size_t member_count, member;    /* the last one used */
+    size_t sentence;
+};
+
+/* The place a sentence is about. */
+struct place_state {
+    struct str scope;               /* of this sentence so far */
+    bool self;                      /* it is 全市 and the like */
+    struct str last_self;           /* of an earlier sentence of this section */
+    struct str last_subject;        /* what that sentence counted */
+    size_t section, line;
+    bool line_inherits;             /* a marked part (1、 ①) of what was said before */
+};
+
+struct cue { size_t pos; int weight; bool after; };
+
+struct reader {
+    struct page *page;
+    struct plan_text *out;
+    struct carry carry;
+    struct place_state place;
+    struct vec cues;                /* strong ones, in order */
+    size_t cue;                     /* the first that is not before the sentence */
+};
+
+/* mode.c: which lines aim and which report. */
+void mode_lines(struct reader *reader);
+/* Whether a number at `pos` of the sentence is aimed at (> 0) or reported (< 0); 0: the text does not say.
+ * `strong` tells whether a word of the sentence says so. */
+int mode_at(const struct reader *reader, const struct sentence *sentence, size_t pos, bool *strong);
+
+/* subject.c */
+void subject_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
+struct str subject_verb(const struct clause *clause, const struct item *item);
+
+/* event.c: measure, sign and event. */
+void measure_set(const struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
+void event_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
+
+/* kind.c: target, actual, baseline; and the time it holds for. */
+void kind_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
+
+/* scope.c: places. */
+void scope_begin(struct reader *reader, const struct sentence *sentence);
+void scope_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
+/* The place said of position `pos` of the sentence, without a number. */
+struct str scope_at(struct reader *reader, const struct sentence *sentence, size_t pos);
+void scope_note(struct reader *reader, const struct sentence *sentence); /* count the places it names */
+void scope_places(struct reader *reader);
+
+/* duty.c: undertakings of a sentence in which no number stands. */
+bool duty_read(struct reader *reader, const struct sentence *sentence);
+
+struct line *page_line(const struct page *page, size_t number);
+
+#endif

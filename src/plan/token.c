@@ -1,0 +1,123 @@
+/*
+ * token.c - a sentence as words, numbers, times and marks, from left to right, the longest first.
+ */
+#include "base/arena.h"
+#include "plan/plan_priv.h"
+
+#define WORD_MASK (LEX_BIT(CHANGE) | LEX_BIT(VERB) | LEX_BIT(NOUN) | LEX_BIT(PLACE) | LEX_BIT(NAME) | \
+                   LEX_BIT(FIXED) | LEX_BIT(GLUE) | LEX_BIT(SPLIT) | LEX_BIT(BOUND))
+
+const struct lex_word *token_as(const struct token *token, enum lex_class class)
+{
+    return token->word ? lex_as(token->word, class) : NULL;
+}
+
+const struct lex_word *token_role(const struct token *token, enum lex_class class, enum lex_role role)
+{
+    return token->word ? lex_role(token->word, class, role) : NULL;
+}
+
+bool token_mark(const struct token *token, uint32_t cp)
+{
+    return token->kind == TOKEN_MARK && token->mark == cp;
+}
+
+/* Marks that open and close names: “ ” 《 》 ‘ ’. */
+static bool opens(uint32_t cp) { return cp == 0x201C || cp == 0x300A || cp == 0x2018 || cp == 0x300C; }
+static bool closes(uint32_t cp) { return cp == 0x201D || cp == 0x300B || cp == 0x2019 || cp == 0x300D; }
+static bool deepens(uint32_t cp) { return cp == '(' || cp == '[' || cp == 0x3010 || cp == 0x3014; }
+static bool rises(uint32_t cp) { return cp == ')' || cp == ']' || cp == 0x3011 || cp == 0x3015; }
+
+struct lexer {
+    const struct page *page;
+    size_t end;
+    struct vec tokens, figures, whens;
+    int depth, quote, quotes;
+};
+
+static struct token *lexer_add(struct lexer *lexer, enum token_kind kind, size_t start, size_t end)
+{
+    struct token *token = VEC_ADD(lexer->page->arena, &lexer->tokens, struct token);
+    *token = (struct token){ .kind = kind, .start = start, .end = end, .depth = lexer->depth,
+                             .quote = lexer->quote };
+    return token;
+}
+
+/* Is it a word that holds a numeral and is no number (一带一路, 第三产业)? */
+static bool word_wins(const struct lex_word *word, const struct figure *figure, size_t pos)
+{
+    if (lex_as(word, LEX_FIXED) || lex_as(word, LEX_SPLIT)) return figure->core == pos;
+    if (lex_as(word, LEX_NOUN) || lex_as(word, LEX_NAME) || lex_as(word, LEX_VERB))
+        return word->len > figure->end - pos || (figure->core == pos && word->len > figure->num_end - pos && !figure->unit);
+    return false;
+}
+
+static size_t lexer_figure(struct lexer *lexer, const struct figure *figure)
+{
+    struct token *token = lexer_add(lexer, TOKEN_FIGURE, figure->start, figure->end);
+    token->ref = lexer->figures.count;
+    *VEC_ADD(lexer->page->arena, &lexer->figures, struct figure) = *figure;
+    return figure->end;
+}
+
+static size_t lexer_mark(struct lexer *lexer, size_t pos, uint32_t cp)
+{
+    if (rises(cp) && lexer->depth > 0) lexer->depth--;
+    if (closes(cp)) lexer->quote = 0;
+    lexer_add(lexer, TOKEN_MARK, pos, pos + 1)->mark = cp;
+    if (opens(cp)) lexer->quote = ++lexer->quotes;
+    if (deepens(cp)) lexer->depth++;
+    return pos + 1;
+}
+
+static size_t lexer_step(struct lexer *lexer, size_t pos)
+{
+    const struct page *page = lexer->page;
+    uint32_t cp = page->cps[pos];
+    const struct lex_word *word = lex_longest(page->lexicon, page->cps, lexer->end, pos, WORD_MASK);
+    struct when when;
+    if (when_at(page, pos, lexer->end, &when) && !(word && lex_as(word, LEX_FIXED) && word->len > when.end - pos)) {
+        struct token *token = lexer_add(lexer, TOKEN_TIME, pos, when.end);
+        token->ref = lexer->whens.count;
+        *VEC_ADD(page->arena, &lexer->whens, struct when) = when;
+        return when.end;
+    }
+    struct figure figure;
+    if (figure_at(page, pos, lexer->end, &figure) && !(word && word_wins(word, &figure, pos)))
+        return lexer_figure(lexer, &figure);
+    if (word) {
+        lexer_add(lexer, TOKEN_WORD, pos, pos + word->len)->word = word;
+        return pos + word->len;
+    }
+    if (cp_han(cp)) {
+        lexer_add(lexer, TOKEN_TEXT, pos, pos + 1);
+        return pos + 1;
+    }
+    if (cp_letter(cp) || cp_digit(cp)) {
+        size_t at = pos + 1;
+        while (at < lexer->end && cp_letter(page->cps[at])) at++;
+        lexer_add(lexer, TOKEN_TEXT, pos, at);
+        return at;
+    }
+    return lexer_mark(lexer, pos, cp);
+}
+
+void sentence_tokens(const struct page *page, size_t start, size_t end, struct sentence *sentence)
+{
+    struct lexer lexer = { .page = page, .end = end };
+    for (size_t pos = start; pos < end;) {
+        if (page->cps[pos] == ' ' || page->cps[pos] == '\t') {
+            pos++;
+            continue;
+        }
+        pos = lexer_step(&lexer, pos);
+    }
+    sentence->start = start;
+    sentence->end = end;
+    sentence->tokens = lexer.tokens.items;
+    sentence->token_count = lexer.tokens.count;
+    sentence->figures = lexer.figures.items;
+    sentence->figure_count = lexer.figures.count;
+    sentence->whens = lexer.whens.items;
+    sentence->when_count = lexer.whens.count;
+}
