@@ -4,6 +4,11 @@
 #include "base/json.h"
 #include "feel/feel_priv.h"
 
+/* Deeper values are cut: a loop can nest lists as deep as it has steps. In JSON a context takes two levels. */
+enum { PRINT_DEPTH_MAX = 100, TREE_DEPTH_MAX = 28 };
+
+static void print_value(struct feel_value value, struct buf *out, int depth);
+
 static void print_string(struct str text, struct buf *out)
 {
     buf_char(out, '"');
@@ -32,58 +37,59 @@ static void print_string(struct str text, struct buf *out)
     buf_char(out, '"');
 }
 
-static void print_context(struct feel_value value, struct buf *out)
+/* A byte of a key that needs no quotes: of a name, or of a character beyond ASCII. */
+static bool plain_byte(char c, bool first)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x80 || (first ? lex_name_start(byte) : lex_name_part(byte));
+}
+
+static void print_context(struct feel_value value, struct buf *out, int depth)
 {
     buf_char(out, '{');
     for (size_t i = 0; i < value.context.count; i++) {
         const struct feel_entry *entry = &value.context.entries[i];
         buf_cstr(out, i ? ", " : "");
-        bool plain = entry->key.len > 0;
-        for (size_t at = 0; at < entry->key.len && plain;) {
-            bool first = at == 0;
-            uint32_t c = 0;
-            size_t next = at;
-            c = (unsigned char)entry->key.ptr[next++];
-            plain = c >= 0x80 || (first ? lex_name_start(c) : lex_name_part(c));
-            at = next;
-        }
+        bool plain = entry->key.len > 0 && plain_byte(entry->key.ptr[0], true);
+        for (size_t at = 1; at < entry->key.len && plain; at++)
+            plain = plain_byte(entry->key.ptr[at], false);
         if (plain)
             buf_str(out, entry->key);
         else
             print_string(entry->key, out);
         buf_cstr(out, ": ");
-        feel_print(entry->value, out);
+        print_value(entry->value, out, depth + 1);
     }
     buf_char(out, '}');
 }
 
-static void print_range(const struct feel_range *range, struct buf *out)
+static void print_range(const struct feel_range *range, struct buf *out, int depth)
 {
     static const char *const signs[] = { [RANGE_IS] = "=", [RANGE_NOT] = "!=" };
     switch (range->form) {
     case RANGE_IS:
     case RANGE_NOT:
         buf_printf(out, "(%s ", signs[range->form]);
-        feel_print(range->start, out);
+        print_value(range->start, out, depth + 1);
         buf_char(out, ')');
         return;
     case RANGE_UNDER:
         buf_cstr(out, range->end_in ? "(<= " : "(< ");
-        feel_print(range->end, out);
+        print_value(range->end, out, depth + 1);
         buf_char(out, ')');
         return;
     case RANGE_OVER:
         buf_cstr(out, range->start_in ? "(>= " : "(> ");
-        feel_print(range->start, out);
+        print_value(range->start, out, depth + 1);
         buf_char(out, ')');
         return;
     case RANGE_INTERVAL:
         break;
     }
     buf_char(out, range->start_in ? '[' : '(');
-    feel_print(range->start, out);
+    print_value(range->start, out, depth + 1);
     buf_cstr(out, "..");
-    feel_print(range->end, out);
+    print_value(range->end, out, depth + 1);
     buf_char(out, range->end_in ? ']' : ')');
 }
 
@@ -106,8 +112,12 @@ static void print_function(const struct feel_function *function, struct buf *out
     buf_cstr(out, ") ...");
 }
 
-void feel_print(struct feel_value value, struct buf *out)
+static void print_value(struct feel_value value, struct buf *out, int depth)
 {
+    if (depth > PRINT_DEPTH_MAX) {
+        buf_cstr(out, "...");
+        return;
+    }
     switch (value.type) {
     case FEEL_NULL:
         buf_cstr(out, "null");
@@ -134,15 +144,15 @@ void feel_print(struct feel_value value, struct buf *out)
         buf_char(out, '[');
         for (size_t i = 0; i < value.list.count; i++) {
             buf_cstr(out, i ? ", " : "");
-            feel_print(value.list.items[i], out);
+            print_value(value.list.items[i], out, depth + 1);
         }
         buf_char(out, ']');
         return;
     case FEEL_CONTEXT:
-        print_context(value, out);
+        print_context(value, out, depth);
         return;
     case FEEL_RANGE:
-        print_range(value.range, out);
+        print_range(value.range, out, depth);
         return;
     case FEEL_FUNCTION:
         print_function(value.function, out);
@@ -152,6 +162,11 @@ void feel_print(struct feel_value value, struct buf *out)
         buf_printf(out, " #%lld", (long long)value.record.id);
         return;
     }
+}
+
+void feel_print(struct feel_value value, struct buf *out)
+{
+    print_value(value, out, 0);
 }
 
 void feel_text(struct feel_value value, struct buf *out)
@@ -186,8 +201,12 @@ static void json_tagged(struct feel_value value, const char *tag, struct json_wr
     buf_release(&text);
 }
 
-void feel_to_json(struct feel_value value, struct json_writer *out)
+static void json_value(struct feel_value value, struct json_writer *out, int depth)
 {
+    if (depth > TREE_DEPTH_MAX) {
+        json_null(out);
+        return;
+    }
     switch (value.type) {
     case FEEL_NULL:
         json_null(out);
@@ -217,7 +236,7 @@ void feel_to_json(struct feel_value value, struct json_writer *out)
     case FEEL_LIST:
         json_array(out);
         for (size_t i = 0; i < value.list.count; i++)
-            feel_to_json(value.list.items[i], out);
+            json_value(value.list.items[i], out, depth + 1);
         json_array_end(out);
         return;
     case FEEL_CONTEXT:
@@ -226,7 +245,7 @@ void feel_to_json(struct feel_value value, struct json_writer *out)
         json_object(out);
         for (size_t i = 0; i < value.context.count; i++) {
             json_key_str(out, value.context.entries[i].key);
-            feel_to_json(value.context.entries[i].value, out);
+            json_value(value.context.entries[i].value, out, depth + 1);
         }
         json_object_end(out);
         json_object_end(out);
@@ -241,6 +260,11 @@ void feel_to_json(struct feel_value value, struct json_writer *out)
         json_tagged(value, "record", out);
         return;
     }
+}
+
+void feel_to_json(struct feel_value value, struct json_writer *out)
+{
+    json_value(value, out, 0);
 }
 
 static bool from_members(struct arena *arena, const struct json *object, struct feel_value *value)
