@@ -254,7 +254,7 @@ static bool stage_open(struct appending *a, const struct stage *stage)
 {
     for (size_t s = 0; a->timeline && s < a->kind->stage_count; s++) {
         const struct stage *end = &a->kind->stages[s];
-        if (!end->ends || end == stage || !str_eq(end->track, stage->track))
+        if (!end->ends || end == stage || stage->track.len)
             continue;
         struct timeline seen = *a->timeline;
         seen.as_of = INT64_MAX;
@@ -573,8 +573,10 @@ static bool draft_means(struct appending *a)
         a->timeline = record_make(a->ledger, a->kind, a->row.position);
     if (!history_has_room(a))
         return false;
-    for (size_t i = 0; i < a->item_count; i++)
+    for (size_t i = 0; i < a->item_count; i++) { /* the timeline outlives the draft */
+        a->items[i].text = str_copy(a->timeline->arena, a->items[i].text);
         timeline_push(a->timeline, &a->items[i]);
+    }
     bool ok = keys_free(a) && slice_valid(a) && (a->draft->act == ACT_DELETE || checks_hold(a));
     if (!ok)
         timeline_pop(a->timeline, a->row.position);

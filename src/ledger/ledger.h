@@ -49,6 +49,7 @@ bool ledger_open(const struct ledger_options *options, struct ledger **ledger, s
 void ledger_close(struct ledger *ledger);
 const struct model *ledger_model(const struct ledger *ledger);
 struct str ledger_folder(const struct ledger *ledger);
+enum hash_kind ledger_hash_kind(const struct ledger *ledger); /* of the chain */
 
 /* ---- append ------------------------------------------------------------------------------------- */
 

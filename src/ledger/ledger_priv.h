@@ -206,10 +206,10 @@ bool entry_apply(struct ledger *ledger, const struct entry_row *row, const struc
 
 bool define_entry(struct ledger *ledger, const struct model *model, struct receipt *receipt, struct err *err);
 /* Rolled-up fields and contributions from whole records (rebuild.c); versions later than `since_version` only. */
-bool rolls_fill(struct ledger *ledger, struct err *err);
-bool versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err);
+bool ledger_rolls_fill(struct ledger *ledger, struct err *err);
+bool ledger_versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err);
 /* Those rolled-up fields that `before` did not have. */
-bool new_rolls_fill(struct ledger *ledger, const struct edition *before, struct err *err);
+bool ledger_new_rolls_fill(struct ledger *ledger, const struct edition *before, struct err *err);
 bool slice_adopt(struct ledger *ledger, const struct timeline *target, int64_t position, bool fill, struct err *err);
 /* The value beside an entry, with the digest that it gives now; erased: it is not there any more. */
 bool aside_read(struct ledger *ledger, struct arena *arena, int64_t position, struct str slot, struct str *value,

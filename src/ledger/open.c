@@ -19,6 +19,11 @@ struct str ledger_folder(const struct ledger *ledger)
     return ledger->folder;
 }
 
+enum hash_kind ledger_hash_kind(const struct ledger *ledger)
+{
+    return ledger->hash_kind;
+}
+
 /* ---- definitions as an entry ------------------------------------------------------------------------------- */
 
 static bool definition_keep(struct ledger *ledger, struct str bytes, struct hash hash, struct err *err)

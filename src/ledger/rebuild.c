@@ -79,7 +79,7 @@ static bool again_entries(struct ledger *ledger, const struct progress *progress
     return true;
 }
 
-bool rolls_fill(struct ledger *ledger, struct err *err)
+bool ledger_rolls_fill(struct ledger *ledger, struct err *err)
 {
     struct arena *arena = arena_new();
     struct roll_span *spans;
@@ -91,7 +91,7 @@ bool rolls_fill(struct ledger *ledger, struct err *err)
     return ok;
 }
 
-bool new_rolls_fill(struct ledger *ledger, const struct edition *before, struct err *err)
+bool ledger_new_rolls_fill(struct ledger *ledger, const struct edition *before, struct err *err)
 {
     const struct edition *e = ledger->edition;
     for (size_t i = 0; i < e->roll_count; i++) {
@@ -104,7 +104,7 @@ bool new_rolls_fill(struct ledger *ledger, const struct edition *before, struct 
     return true;
 }
 
-bool versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err)
+bool ledger_versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err)
 {
     struct arena *arena = arena_new();
     struct version_span *spans;
@@ -141,9 +141,9 @@ static bool rebuild_inside(struct ledger *ledger, const struct progress *progres
     ledger->head = head;
     bool ok = again_entries(ledger, progress, head.position.n, err);
     record_cache_clear(&ledger->cache);
-    ok = ok && rolls_fill(ledger, err);
+    ok = ok && ledger_rolls_fill(ledger, err);
     record_cache_clear(&ledger->cache);
-    return ok && versions_fill(ledger, 0, progress, err);
+    return ok && ledger_versions_fill(ledger, 0, progress, err);
 }
 
 bool ledger_rebuild(struct ledger *ledger, const struct progress *progress, struct err *err)

@@ -365,6 +365,8 @@ const struct stage *timeline_current_stage(const struct timeline *timeline, stru
     for (size_t s = 0; s < timeline->kind->stage_count; s++) {
         const struct stage *stage = &timeline->kind->stages[s];
         struct date dates[16];
+        if (stage->track.len) /* runs beside the main line */
+            continue;
         size_t count = timeline_stage_days(timeline, stage, timeline->as_of, dates, 16);
         for (size_t i = 0; i < count; i++) {
             if (!day_is_none(day) && dates[i].day.n > day.n)

@@ -120,12 +120,12 @@ static bool switch_over(struct upgrading *u, const struct progress *progress, st
     cells_forget(ledger);
     if (!ledger_edition(ledger, receipt->entry.n, u->err) || !ledger_slices_load(ledger, u->err))
         return false;
-    if (!same_rolls(u->before, ledger->edition) && !new_rolls_fill(ledger, u->before, u->err))
+    if (!same_rolls(u->before, ledger->edition) && !ledger_new_rolls_fill(ledger, u->before, u->err))
         return false;
     if (kinds_changed(u->before, u->disk) && !found_again(ledger, u->err))
         return false;
     record_cache_clear(&ledger->cache);
-    return versions_fill(ledger, version, progress, u->err);
+    return ledger_versions_fill(ledger, version, progress, u->err);
 }
 
 /* ---- what moves ---------------------------------------------------------------------------------------------- */
