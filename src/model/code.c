@@ -80,14 +80,6 @@ static void table_load(struct loader *loader, const struct source *source, struc
     size_t lines = 1;
     for (size_t i = 0; i < bytes.len; i++)
         lines += bytes.ptr[i] == '\n';
-    if (lines > LIMIT_MODEL_CODES) {
-        struct err err;
-        err_init(&err);
-        err_set(&err, ERR_MODEL_LIMIT, WORD_ARGS("what", WORD_CODES), "limit",
-                str_format(loader->arena, "%d", LIMIT_MODEL_CODES));
-        fault_add_source(loader, source, 0, 0, &err);
-        return;
-    }
     struct code_row *rows = ARENA_ARRAY(loader->arena, struct code_row, lines);
     struct str rest = bytes, text;
     for (int line = 1; str_split(&rest, '\n', &text); line++) {
@@ -95,6 +87,14 @@ static void table_load(struct loader *loader, const struct source *source, struc
             continue;
         if (str_ends(text, STR("\r")))
             text.len--;
+        if (table->count == LIMIT_MODEL_CODES) {
+            struct err err;
+            err_init(&err);
+            err_set(&err, ERR_MODEL_LIMIT, WORD_ARGS("what", WORD_CODES), "limit",
+                    str_format(loader->arena, "%d", LIMIT_MODEL_CODES));
+            fault_add_source(loader, source, line, 0, &err);
+            return;
+        }
         rows[table->count].line = line;
         if (code_row(loader, source, line, text, &rows[table->count].code))
             table->count++;

@@ -399,10 +399,10 @@ static void official_read(struct loader *loader, const struct node *how, struct 
 
 /* ---- one metric ---- */
 
-static void tally_fill(struct loader *loader, const struct node *node, const struct node *how, struct metric *metric)
+static bool tally_fill(struct loader *loader, const struct node *node, const struct node *how, struct metric *metric)
 {
     if (!node_is(loader, how, NODE_TEXT) || !source_read(loader, how, metric, metric->how == METRIC_SUM))
-        return;
+        return false;
     const struct kind *kind = metric->kind;
     if (metric->how == METRIC_STOCK) {
         metric->during = expr_member(loader, node, "while", kind, FEEL_BOOLEAN);
@@ -417,6 +417,7 @@ static void tally_fill(struct loader *loader, const struct node *node, const str
     if (metric->where)
         metric->where_text = str_trim(node_get(node, "where")->text);
     dimensions_read(loader, node, metric);
+    return true;
 }
 
 static void metric_fill(struct loader *loader, struct metric *metric)
@@ -429,7 +430,8 @@ static void metric_fill(struct loader *loader, struct metric *metric)
     metric->note = node_label(loader, node, "note", true);
     switch (metric->how) {
     case METRIC_COUNT: case METRIC_SUM: case METRIC_STOCK:
-        tally_fill(loader, node, how, metric);
+        if (!tally_fill(loader, node, how, metric))
+            return;
         break;
     case METRIC_OFFICIAL:
         official_read(loader, how, metric);
