@@ -169,14 +169,41 @@ static size_t skip_relative(const struct clause *clause, size_t i, size_t to)
     return i;
 }
 
+/* The token behind the number and the quotation mark that closes on it. */
+static size_t behind(const struct clause *clause, const struct item *item)
+{
+    size_t i = item->k + 1;
+    return i < item->right && token_mark(tok(clause, i), 0x201D) ? i + 1 : i;
+}
+
+/* Verbs that belong to a noun right behind them: 新开工项目, 在建铁路项目. How many. */
+static size_t verbs_of_noun(const struct clause *clause, size_t i, size_t to)
+{
+    size_t from = i;
+    while (i < to && token_verb(tok(clause, i)) && !token_as(tok(clause, i), LEX_NOUN)) i++;
+    if (i == from || i >= to) return 0;
+    const struct token *noun = tok(clause, i);
+    bool counted = token_role(noun, LEX_NOUN, ROLE_WORKS) || token_role(noun, LEX_NOUN, ROLE_FIRM) ||
+                   token_role(noun, LEX_NOUN, ROLE_BARE);
+    return counted ? i - from : 0;
+}
+
 /* The noun behind the number: until a verb, a change, an adverb of its own or 中. */
 static struct range noun_after(const struct clause *clause, const struct item *item)
 {
-    size_t from = item->k + 1;
-    if (from < item->right && token_role(tok(clause, from), LEX_GLUE, ROLE_OF)) from++;
+    size_t from = behind(clause, item);
+    bool of = from < item->right && token_role(tok(clause, from), LEX_GLUE, ROLE_OF);
+    if (of) from++;
     size_t i = from;
+    if (of && i + 1 < item->right && token_verb(tok(clause, i)) && token_role(tok(clause, i + 1), LEX_NOUN, ROLE_TAIL)) i++;
+    i += verbs_of_noun(clause, i, item->right);
     while (i < item->right) {
         const struct token *token = tok(clause, i);
+        if (token_mark(token, '(')) break;
+        if (token->quote || token->kind == TOKEN_MARK) {
+            i++;
+            continue;
+        }
         bool verb = token_verb(token) && !token_as(token, LEX_NOUN) && token_verb(token)->rank != RANK_LIST;
         bool compare = token_role(token, LEX_CHANGE, ROLE_COMPARE) || token_role(token, LEX_CHANGE, ROLE_CHANGE);
         if (verb || compare) {
@@ -188,10 +215,10 @@ static struct range noun_after(const struct clause *clause, const struct item *i
             }
         }
         if (verb && token_verb(token)->rank != RANK_AIM) break;
-        if (token_as(token, LEX_CHANGE) && !token_as(token, LEX_NOUN)) break;
-        if (token->kind == TOKEN_TIME) break;
+        if (i > from && token_as(token, LEX_CHANGE) && !token_as(token, LEX_NOUN) && !token_as(token, LEX_FIXED)) break;
+        if (token->kind == TOKEN_TIME || token->kind == TOKEN_SPAN) break;
         const struct lex_word *glue = token_as(token, LEX_GLUE);
-        if (glue && glue->len > 1 && glue->role == ROLE_ADVERB && !token_as(token, LEX_NOUN)) break;
+        if (glue && glue->len > 1 && glue->role == ROLE_ADVERB && !token_as(token, LEX_NOUN) && !token_as(token, LEX_FIXED)) break;
         if (glue && (glue->role == ROLE_MID) && i + 1 >= item->right) break;
         i++;
     }
@@ -201,8 +228,8 @@ static struct range noun_after(const struct clause *clause, const struct item *i
 
 static bool cluster_word(const struct token *token)
 {
-    if (token->kind == TOKEN_TIME) return true;
-    if (token->kind != TOKEN_WORD) return false;
+    if (token->kind == TOKEN_TIME || token->kind == TOKEN_SPAN) return true;
+    if (token->kind != TOKEN_WORD || token->quote) return false;
     if (token_as(token, LEX_NOUN) && !token_role(token, LEX_NOUN, ROLE_SIZE)) return false;
     if (token_as(token, LEX_CHANGE) || token_as(token, LEX_BOUND)) return !token_role(token, LEX_CHANGE, ROLE_RATE);
     const struct lex_word *glue = token_as(token, LEX_GLUE);
@@ -226,7 +253,11 @@ static void note_change(struct item *item, const struct token *token)
 static size_t strip_cluster(const struct clause *clause, struct item *item)
 {
     size_t i = item->k;
-    while (i > item->left && cluster_word(tok(clause, i - 1))) note_change(item, tok(clause, --i));
+    while (i > item->left && cluster_word(tok(clause, i - 1))) {
+        note_change(item, tok(clause, --i));
+        if (token_as(tok(clause, i), LEX_CHANGE) || token_as(tok(clause, i), LEX_BOUND)) item->predicate = true;
+    }
+    if (item->figure->core > item->figure->start) item->predicate = true;
     return i;
 }
 
@@ -249,6 +280,10 @@ static size_t noun_end(const struct clause *clause, struct item *item)
         if (enter > at) at = enter;
         if (at >= 0) return (size_t)at;
     }
+    if (item->figure->measure == PLAN_M_RANK)
+        while (end > item->left && (token_role(tok(clause, end - 1), LEX_GLUE, ROLE_REGION) ||
+                                    token_role(tok(clause, end - 1), LEX_PLACE, ROLE_SELF) || cluster_word(tok(clause, end - 1))))
+            end--;
     at = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_BASE);
     if (at >= 0) {
         ptrdiff_t in = find_role(clause, item->left, (size_t)at, LEX_GLUE, ROLE_IN);
@@ -270,8 +305,9 @@ static size_t noun_end(const struct clause *clause, struct item *item)
 /* Does the token end what went before, so that a noun can begin behind it? */
 static bool noun_cut(const struct token *token, bool first)
 {
-    if (token->kind == TOKEN_TIME) return true;
-    if (token->kind == TOKEN_MARK) return token->mark == '(';
+    if (token->kind == TOKEN_TIME || token->kind == TOKEN_SPAN) return true;
+    if (token->kind == TOKEN_MARK) return token->mark == '(' || token->mark == ')';
+    if (token->quote) return false;
     if (token->kind != TOKEN_WORD || token_as(token, LEX_NOUN)) return false;
     if (token_verb(token) && token_verb(token)->rank != RANK_LIST) return true;
     const struct lex_word *glue = token_as(token, LEX_GLUE);
@@ -301,9 +337,20 @@ static struct range noun_ahead(const struct clause *clause, struct item *item, s
     return (struct range){ from, end };
 }
 
+/* Of 推动A、B等14条: the verb that the clause begins with; verbs within the names do not count. */
+static ptrdiff_t verb_of_list(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->left; i < (size_t)item->list; i++) {
+        if (token_gov(tok(clause, i))) return (ptrdiff_t)i;
+        if (!noun_cut(tok(clause, i), true)) return -1;
+    }
+    return -1;
+}
+
 /* The last governing verb before the number, then back to the first of a chain (建设和改造). */
 static ptrdiff_t verb_before(const struct clause *clause, const struct item *item)
 {
+    if (item->list >= 0) return verb_of_list(clause, item);
     for (size_t i = item->k; i-- > item->left;) {
         if (!token_gov(tok(clause, i))) continue;
         if (!item->leading && skip_relative(clause, i + 1, item->k) > i + 1 &&
@@ -357,18 +404,26 @@ static void set_relative(const struct clause *clause, struct item *item)
     item->relative = (size_t)after >= item->noun.to;
 }
 
+static bool counts_things(const struct figure *figure)
+{
+    return figure->measure == PLAN_M_COUNT && figure->form != FORM_GRID;
+}
+
 static bool leads(const struct clause *clause, const struct item *item)
 {
-    if (item->k + 1 >= item->right) return false;
-    const struct token *next = tok(clause, item->k + 1);
+    size_t i = behind(clause, item);
+    if (i >= item->right) return false;
+    const struct token *next = tok(clause, i);
     if (item->figure->measure == PLAN_M_RANK || item->figure->form == FORM_CADENCE) return false;
-    if (token_role(next, LEX_GLUE, ROLE_OF)) return item->k + 2 < item->right;
+    if (token_role(next, LEX_GLUE, ROLE_OF)) return i + 1 < item->right;
     if (item->figure->measure == PLAN_M_GROWTH) return false;
-    if (!noun_begins(next)) {
-        bool phrase = token_as(next, LEX_CHANGE) && skip_relative(clause, item->k + 1, item->right) > item->k + 1;
-        return phrase && !noun_before(clause, item);
-    }
-    return true;
+    if (noun_begins(next)) return true;
+    if (!counts_things(item->figure)) return false;
+    if (verbs_of_noun(clause, i, item->right)) return true;
+    const struct token *before = item->k > item->left ? tok(clause, item->k - 1) : NULL;
+    bool bare = !before || !noun_before(clause, item) || token_verb(before) || token_role(before, LEX_GLUE, ROLE_OF);
+    if (!bare || token_list_mark(next)) return false;
+    return !token_gov(next) || skip_relative(clause, i, item->right) > i;
 }
 
 static void set_examples(const struct clause *clause, struct item *item)
@@ -393,14 +448,15 @@ static void set_item(const struct clause *clause, struct item *item)
         item->leading = false;
         item->noun = ahead;
     }
+    set_examples(clause, item);
     set_verb(clause, item);
     set_relative(clause, item);
-    set_examples(clause, item);
     if (!item->leading && item->verb >= 0 && !item->verb_after && (size_t)item->verb > head)
         item->before_verb = (struct range){ head, (size_t)item->verb };
     for (size_t i = item->noun.from; i < item->noun.to; i++) {
         if (token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE)) item->rate = true;
-        if (token_role(tok(clause, i), LEX_NOUN, ROLE_SHARE)) item->share = true;
+        const struct lex_word *noun = token_as(tok(clause, i), LEX_NOUN);
+        if (token_role(tok(clause, i), LEX_NOUN, ROLE_SHARE) || (noun && noun->measure == PLAN_M_SHARE)) item->share = true;
     }
     for (size_t i = item->left; i < item->k; i++) {
         note_change(item, item->figure->measure == PLAN_M_GROWTH || i + 1 == item->k ? tok(clause, i) : tok(clause, item->k));
@@ -452,4 +508,22 @@ bool range_has_mark(const struct clause *clause, struct range range, uint32_t ma
     for (size_t i = range.from; i < range.to; i++)
         if (token_mark(tok(clause, i), mark)) return true;
     return false;
+}
+
+/* 810个省重点项目完成投资..亿元; ..521家企业中: how many there are of what another figure is told of. */
+bool clause_counted(const struct clause *clause, size_t i)
+{
+    const struct item *item = &clause->items[i];
+    if (item->figure->measure != PLAN_M_COUNT || !item->leading) return false;
+    if (item->right < clause->sentence->token_count && item->right > item->k &&
+        token_role(tok(clause, item->right - 1), LEX_GLUE, ROLE_MID))
+        return true;
+    if (i + 1 >= clause->count) return false;
+    const struct item *next = &clause->items[i + 1];
+    if (next->open_left || next->leading) return false;
+    for (size_t j = item->k + 1; j < next->k; j++)
+        if (token_mark(tok(clause, j), '(') || token_mark(tok(clause, j), ')')) continue;
+        else if (mark_hard(tok(clause, j)) || token_mark(tok(clause, j), 0x3001)) return false;
+    bool governed = item->verb >= 0 && !item->verb_after;
+    return !governed;
 }

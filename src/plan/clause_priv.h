@@ -22,6 +22,7 @@ struct item {
     bool verb_after;
     bool relative;              /* 投资2599万元的..公路通车: describes the noun of another verb */
     bool change, reach, rate, share, compare, falls; /* words of change right before the number */
+    bool predicate;             /* 达, 超 ..: the noun and the number make a clause of their own */
     bool each;                  /* 分别 */
     ptrdiff_t list;             /* token of 等, -1 */
     ptrdiff_t from;             /* token of 从 of a 从A到B, -1 */
@@ -37,6 +38,9 @@ struct clause {
 
 /* The items of a sentence whose figures are weeded. */
 void clause_items(const struct page *page, struct sentence *sentence, struct clause *clause);
+
+/* 810个项目完成投资..: it only says how many there are of what the next number is told of. */
+bool clause_counted(const struct clause *clause, size_t i);
 
 bool mark_hard(const struct token *token);
 bool token_list_mark(const struct token *token);        /* 、 和 及 */

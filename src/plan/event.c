@@ -102,12 +102,31 @@ static bool works_of_count(const struct lex_word *noun)
     return noun && (noun->role == ROLE_FIRM || noun->role == ROLE_WORKS);
 }
 
+/* 6个税种实现增长 */
+static bool grows_behind(const struct clause *clause, const struct item *item)
+{
+    return item->noun.to < item->right && token_role(tok(clause, item->right - 1), LEX_CHANGE, ROLE_CHANGE);
+}
+
+/* The verb or noun before the number of a phrase: 惠及3400万人的.., 投资2599万元的... */
+static int relative_event(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->k; i-- > item->left;) {
+        const struct lex_word *verb = token_verb(tok(clause, i)), *noun = token_as(tok(clause, i), LEX_NOUN);
+        if (verb && verb->rank == RANK_STRONG) return verb->event;
+        if (noun && noun->event) return noun->event;
+    }
+    return PLAN_E_NONE;
+}
+
 static int count_event(struct reader *reader, const struct clause *clause, size_t i)
 {
     const struct item *item = &clause->items[i];
     const struct carry *carry = &reader->carry;
     const struct lex_word *verb = own_verb(clause, item), *noun = telling_noun(clause, item);
     bool carried = false;
+    if (clause_counted(clause, i)) return works_of_count(noun) ? noun->event : PLAN_E_OTHER;
+    if (!verb && item->leading && grows_behind(clause, item)) return PLAN_E_GROW;
     if (!verb && item->leading) verb = verb_ahead(clause, i);
     if (verb && verb->rank == RANK_STRONG) {
         if (verb->event == PLAN_E_BUILD && (finishes(clause, item) ||
@@ -118,7 +137,7 @@ static int count_event(struct reader *reader, const struct clause *clause, size_
     if (verb && finishes(clause, item) && !(noun && noun->event == PLAN_E_INVEST)) return PLAN_E_COMPLETE;
     bool part = item->k > item->left && token_role(tok(clause, item->left), LEX_GLUE, ROLE_PART);
     if (!verb && carry->valid && carry->sentence == clause->sentence->index) {
-        bool plain = item->noun.to <= item->noun.from || item->open_left || part || item->adjoins;
+        bool plain = item->noun.to <= item->noun.from || (item->open_left && !item->predicate) || part || item->adjoins;
         carried = plain && (carry->rank == RANK_STRONG || !noun);
     }
     if (carried) {
@@ -206,7 +225,11 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
 {
     const struct item *item = &clause->items[i];
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
-    int event;
+    int event = item->relative ? relative_event(clause, item) : PLAN_E_NONE;
+    if (event) {
+        statement->event = (enum plan_event)event;
+        return;
+    }
     switch (statement->measure) {
     case PLAN_M_GROWTH:
         event = growth_event(reader, clause, item);

@@ -13,6 +13,11 @@ static const struct lex_word *numeral_word(const struct page *page, size_t pos, 
     return lex_at(page->lexicon, page->cps, end, pos, LEX_NUMERAL, role);
 }
 
+static const struct lex_word *unit_at(const struct page *page, size_t pos, size_t end)
+{
+    return lex_as(lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(UNIT)), LEX_UNIT);
+}
+
 static struct dec times(struct dec a, struct dec b)
 {
     struct dec out = a;
@@ -123,6 +128,8 @@ static bool take_scale(const struct page *page, size_t pos, size_t end, struct r
     const struct lex_word *small = numeral_word(page, pos, end, ROLE_SMALL);
     const struct lex_word *big = numeral_word(page, pos, end, ROLE_BIG);
     if (!small && !big) return false;
+    const struct lex_word *unit = unit_at(page, pos, end);
+    if (run->any && unit && unit->len > 1) return false; /* 1亿 | 千瓦 */
     if (!run->any) {
         out->han = true;
         out->bare = big || small->digit > 10;
@@ -225,11 +232,6 @@ static bool word_at(const struct page *page, size_t pos, size_t end, struct figu
         return true;
     }
     return false;
-}
-
-static const struct lex_word *unit_at(const struct page *page, size_t pos, size_t end)
-{
-    return lex_as(lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(UNIT)), LEX_UNIT);
 }
 
 /* 第四, 第 2 位, 前三, 前10名, 20强 */

@@ -46,10 +46,13 @@ static struct attached time_before(const struct clause *clause, const struct ite
 {
     struct attached found = { NULL, true };
     bool own = true;
-    int depth = tok(clause, item->k)->depth;
+    int depth = tok(clause, item->k)->depth, closed = 0;
     for (size_t i = item->k; i-- > 0;) {
         const struct token *token = tok(clause, i);
         if (mark_hard(token)) own = false;
+        if (token_mark(token, ')')) closed++;
+        if (token_mark(token, '(') && closed > 0) closed--;
+        if (closed > 0) continue;
         if (token->kind != TOKEN_TIME || token->depth > depth) continue;
         const struct when *when = when_of(clause, i);
         if (compared(clause, i)) {
@@ -134,26 +137,12 @@ static void set_period(const struct reader *reader, const struct clause *clause,
 
 static bool describes(const struct clause *clause, const struct item *item)
 {
-    for (size_t i = item->left; i < item->k; i++)
-        if (token_role(tok(clause, i), LEX_NOUN, ROLE_DESCRIBE)) return true;
+    for (size_t i = item->k; i-- > item->left && i + 4 > item->k;) {
+        const struct lex_word *word = token_role(tok(clause, i), LEX_NOUN, ROLE_DESCRIBE);
+        if ((ptrdiff_t)i == item->list) return false;
+        if (word && (word->len > 1 || i + 1 == item->k)) return true;
+    }
     return false;
-}
-
-/* 810个省重点项目完成投资..亿元; ..521家企业中: how many there are of what another figure is told of. */
-static bool counted_first(const struct clause *clause, size_t i)
-{
-    const struct item *item = &clause->items[i];
-    if (item->figure->measure != PLAN_M_COUNT || !item->leading) return false;
-    if (item->right < clause->sentence->token_count && item->right > item->k &&
-        token_role(tok(clause, item->right - 1), LEX_GLUE, ROLE_MID))
-        return true;
-    if (i + 1 >= clause->count) return false;
-    const struct item *next = &clause->items[i + 1];
-    if (next->open_left || next->leading) return false;
-    for (size_t j = item->k + 1; j < next->k; j++)
-        if (mark_hard(tok(clause, j)) || token_mark(tok(clause, j), 0x3001)) return false;
-    bool governed = item->verb >= 0 && !item->verb_after;
-    return !governed;
 }
 
 /* 从A提高到B */
@@ -180,7 +169,7 @@ static int time_mode(const struct page *page, const struct when *when)
 static bool baseline(const struct clause *clause, size_t i, const struct when *when)
 {
     const struct item *item = &clause->items[i];
-    if (item->relative || starts_from(clause, item) || counted_first(clause, i)) return true;
+    if (item->relative || starts_from(clause, item) || clause_counted(clause, i)) return true;
     if (when && when->part == W_SAME) return true;
     return describes(clause, item);
 }

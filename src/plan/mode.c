@@ -23,7 +23,10 @@ static int leaning(const struct page *page)
 
 static const struct lex_word *cue_at(const struct page *page, size_t pos, size_t end)
 {
-    return lex_as(lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(CUE)), LEX_CUE);
+    const struct lex_word *chain = lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(CUE));
+    const struct lex_word *strong = lex_role(chain, LEX_CUE, ROLE_CUE_STRONG);
+    const struct lex_word *weak = lex_role(chain, LEX_CUE, ROLE_CUE_WEAK);
+    return strong ? strong : weak ? weak : lex_as(chain, LEX_CUE);
 }
 
 static int line_cues(struct reader *reader, const struct line *line)

@@ -89,7 +89,8 @@ bool figure_at(const struct page *page, size_t pos, size_t end, struct figure *f
 struct numeral { struct dec value; size_t end; bool han, bare, inexact, scaled, decimal, twin; };
 bool numeral_at(const struct page *page, size_t pos, size_t end, struct numeral *numeral);
 
-enum token_kind { TOKEN_TEXT, TOKEN_WORD, TOKEN_FIGURE, TOKEN_TIME, TOKEN_PLACE, TOKEN_MARK };
+enum token_kind { TOKEN_TEXT, TOKEN_WORD, TOKEN_FIGURE, TOKEN_TIME, TOKEN_SPAN /* a length of time */,
+                  TOKEN_PLACE, TOKEN_MARK };
 struct token {
     enum token_kind kind;
     size_t start, end;

@@ -123,7 +123,7 @@ static void spread_bounds(const struct clause *clause)
         if (item->figure->op != PLAN_OP_EQ) continue;
         for (size_t t = item->k; t-- > item->left;) {
             const struct lex_word *bound = token_as(&clause->sentence->tokens[t], LEX_BOUND);
-            if (!bound || !bound->before || bound->len < 2) continue;
+            if (!bound || !bound->before || bound->len < 3) continue;
             if (token_as(&clause->sentence->tokens[t], LEX_CHANGE)) continue;
             item->figure->op = (enum plan_op)bound->op;
             break;

@@ -26,9 +26,11 @@ struct carry {
 struct place_state {
     struct str scope;               /* of this sentence so far */
     bool self;                      /* it is 全市 and the like */
+    struct str last_scope;          /* of the number before, where it is a place of its own */
     struct str last_self;           /* of an earlier sentence of this section */
     struct str last_subject;        /* what that sentence counted */
     size_t section, line;
+    bool inherits;                  /* this sentence took it from an earlier one */
     bool line_inherits;             /* a marked part (1、 ①) of what was said before */
 };
 

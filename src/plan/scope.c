@@ -9,7 +9,7 @@
 
 enum { NAME_MAX_CHARS = 22, LEAD_TOKENS = 6 };
 
-struct place { size_t from, to; bool self; };
+struct place { size_t from, to; bool self, near; /* near: said of its own clause only */ };
 
 static const struct lex_word *place_word(const struct token *token)
 {
@@ -50,6 +50,15 @@ static bool followed_by_number(const struct sentence *sentence, size_t i)
     return i + 1 < sentence->token_count && sentence->tokens[i + 1].kind == TOKEN_FIGURE;
 }
 
+/* X市, XX县: two or three plain characters before it. */
+static bool short_name(const struct sentence *sentence, size_t first, size_t i)
+{
+    if (i - first < 2 || i - first > 4) return false;
+    for (size_t t = first; t < i; t++)
+        if (sentence->tokens[t].kind != TOKEN_TEXT) return false;
+    return true;
+}
+
 /* Does a name that ends with this token make a scope by itself? */
 static bool ends_name(const struct sentence *sentence, size_t first, size_t i)
 {
@@ -58,9 +67,10 @@ static bool ends_name(const struct sentence *sentence, size_t first, size_t i)
     if (name) return name->role == ROLE_FULL || i == first;
     if (!place) return false;
     if (token_role(token, LEX_PLACE, ROLE_SELF) || token_role(token, LEX_PLACE, ROLE_BARE_PLACE)) return i == first || !token_role(token, LEX_PLACE, ROLE_SELF);
+    if (i == first && place->role == ROLE_BODY) return followed_by_number(sentence, i);
     if (i == first) return place->role == ROLE_ZONE && place->len > 2;
     if (place->role == ROLE_PROJECT) return false;
-    if (place->role == ROLE_ADMIN && token->end - token->start == 1 && i - first < 2) return false;
+    if (place->role == ROLE_ADMIN && token->end - token->start == 1 && !short_name(sentence, first, i)) return false;
     if (place->role == ROLE_BODY && firm_noun(token)) return followed_by_number(sentence, i);
     if (place->role == ROLE_BODY && token_as(token, LEX_NOUN) && !followed_by_number(sentence, i)) return false;
     return true;
@@ -75,7 +85,9 @@ static bool place_from(const struct sentence *sentence, size_t first, size_t end
         if (!name_token(token, i == first)) break;
         if (token->end - sentence->tokens[first].start > NAME_MAX_CHARS) break;
         if (!ends_name(sentence, first, i)) continue;
-        *out = (struct place){ first, i + 1, i == first && token_role(token, LEX_PLACE, ROLE_SELF) };
+        bool near = token_role(token, LEX_PLACE, ROLE_BARE_PLACE) && !token_role(token, LEX_PLACE, ROLE_ZONE);
+        near = near || (place_word(token) && place_word(token)->role == ROLE_BODY);
+        *out = (struct place){ first, i + 1, i == first && token_role(token, LEX_PLACE, ROLE_SELF), near };
         found = true;
         if (out->self) break;
     }
@@ -88,6 +100,8 @@ static bool topical(const struct sentence *sentence, const struct place *place, 
     if (place->to >= end) return false;
     const struct token *next = &sentence->tokens[place->to];
     if (mark_hard(next) || token_mark(next, 0x3001)) return false;
+    for (size_t i = place->to; i < end && sentence->tokens[i].kind != TOKEN_FIGURE; i++)
+        if (token_role(&sentence->tokens[i], LEX_GLUE, ROLE_LIST)) return false; /* an instance of a list */
     return !token_role(next, LEX_GLUE, ROLE_AND) && !token_role(next, LEX_GLUE, ROLE_LIST);
 }
 
@@ -134,7 +148,8 @@ void scope_begin(struct reader *reader, const struct sentence *sentence)
     const struct page *page = reader->page;
     const struct line *line = page_line(page, sentence->line);
     state->scope = STR("");
-    state->self = false;
+    state->self = state->inherits = false;
+    state->last_scope = STR("");
     if (line->section != state->section || sentence->line < state->line) {
         state->last_self = STR("");
         state->last_subject = STR("");
@@ -155,13 +170,16 @@ static void walk(struct reader *reader, const struct sentence *sentence, size_t 
 {
     struct place_state *state = &reader->place;
     size_t i = 0;
+    bool near = false;
     state->scope = STR("");
     state->self = false;
     while (i < k) {
-        struct place place;
+        struct place place = { 0, 0, false, false };
+        if (near) state->scope = STR(""), near = false;
         if (clause_place(sentence, i, &place) && place.from < k) {
             state->scope = place_text(reader->page, sentence, &place);
             state->self = place.self;
+            near = place.near;
         }
         while (i < k && !mark_hard(&sentence->tokens[i])) i++;
         i++;
@@ -199,7 +217,7 @@ static struct str named_project(const struct clause *clause, const struct item *
 {
     if (!item->relative || item->noun.to <= item->noun.from) return STR("");
     const struct token *last = &clause->sentence->tokens[item->noun.to - 1];
-    if (!token_role(last, LEX_PLACE, ROLE_PROJECT)) return STR("");
+    if (!token_role(last, LEX_PLACE, ROLE_PROJECT) && !token_role(last, LEX_NOUN, ROLE_WORKS)) return STR("");
     return range_text(clause, item->noun);
 }
 
@@ -217,15 +235,20 @@ void scope_set(struct reader *reader, const struct clause *clause, size_t i, str
     if (project.len) scope = project, self = false;
     if (self && section->scope.len) scope = STR(""), self = false;
     if (scope.len == 0 && section->scope.len) scope = section->scope;
-    if (scope.len == 0 && state->last_self.len &&
-        (state->line_inherits || same_tail(state->last_subject, statement->subject))) {
+    if (i > 0 && item->noun.to <= item->noun.from && state->last_scope.len && (scope.len == 0 || scope.ptr == section->scope.ptr))
+        scope = state->last_scope, self = false;
+    bool part = i == 0 && token_role(&clause->sentence->tokens[0], LEX_GLUE, ROLE_PART);
+    bool related = part || state->line_inherits || state->inherits || same_tail(state->last_subject, statement->subject);
+    if (scope.len == 0 && state->last_self.len && related) {
         scope = state->last_self;
-        self = true;
+        self = state->inherits = true;
     }
     statement->scope = scope;
+    state->last_scope = self ? STR("") : scope;
     if (!self) return;
+    bool rate = statement->measure == PLAN_M_GROWTH || statement->measure == PLAN_M_RANK;
+    if (!rate || !state->last_self.len) state->last_subject = statement->subject;
     state->last_self = scope;
-    state->last_subject = statement->subject;
 }
 
 struct str scope_at(struct reader *reader, const struct sentence *sentence, size_t pos)

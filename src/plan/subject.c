@@ -138,6 +138,13 @@ static bool member_subject(struct reader *reader, const struct clause *clause, s
     return true;
 }
 
+static size_t first_piece(const struct clause *clause, struct range noun)
+{
+    size_t i = noun.from;
+    while (i < noun.to && !token_list_mark(tok(clause, i))) i++;
+    return i;
+}
+
 /* 15个棚改区域的道路、供水等配套项目: the list of kinds is left out. */
 static struct str without_list(const struct clause *clause, struct range noun)
 {
@@ -145,7 +152,7 @@ static struct str without_list(const struct clause *clause, struct range noun)
     for (size_t i = noun.from; i < noun.to; i++) {
         if (token_role(tok(clause, i), LEX_GLUE, ROLE_OF)) of = (ptrdiff_t)i;
         if (!token_role(tok(clause, i), LEX_GLUE, ROLE_LIST) || i + 1 >= noun.to) continue;
-        if (of < 0) return range_text(clause, (struct range){ i + 1, noun.to });
+        if (of < 0) return range_text(clause, (struct range){ noun.from, first_piece(clause, noun) });
         return str_join(clause->page->arena, range_text(clause, (struct range){ noun.from, (size_t)of }),
                         range_text(clause, (struct range){ i + 1, noun.to }));
     }

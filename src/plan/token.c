@@ -76,7 +76,8 @@ static size_t lexer_step(struct lexer *lexer, size_t pos)
     uint32_t cp = page->cps[pos];
     const struct lex_word *word = lex_longest(page->lexicon, page->cps, lexer->end, pos, WORD_MASK);
     struct when when;
-    if (when_at(page, pos, lexer->end, &when) && !(word && lex_as(word, LEX_FIXED) && word->len > when.end - pos)) {
+    bool quoted = lexer->quote && page->cps[pos] != 0x201C;
+    if (!quoted && when_at(page, pos, lexer->end, &when) && !(word && lex_as(word, LEX_FIXED) && word->len > when.end - pos)) {
         struct token *token = lexer_add(lexer, TOKEN_TIME, pos, when.end);
         token->ref = lexer->whens.count;
         *VEC_ADD(page->arena, &lexer->whens, struct when) = when;

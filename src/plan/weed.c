@@ -71,6 +71,7 @@ static struct figure *figure_after(const struct weed *weed)
 {
     for (ptrdiff_t i = 1; i < 24; i++) {
         const struct token *token = token_at(weed, i);
+        if (token_mark(token, '(') || token_mark(token, ')')) continue; /* 浙（婺）商 */
         if (hard_mark(token)) return NULL;
         if (token->kind == TOKEN_FIGURE) return &weed->sentence->figures[token->ref];
     }
@@ -334,6 +335,7 @@ void sentence_weed(const struct page *page, struct sentence *sentence)
         if (sentence->tokens[k].kind != TOKEN_FIGURE) continue;
         struct weed weed = { page, sentence, k, &sentence->figures[sentence->tokens[k].ref] };
         if (!weed.figure->out) weed_one(&weed);
+        if (weed.figure->out && weed.figure->why == PLAN_WHY_TIME) sentence->tokens[k].kind = TOKEN_SPAN;
     }
     /* Thresholds look ahead to counts, so they come when those are known. */
     for (size_t k = 0; k < sentence->token_count; k++) {
