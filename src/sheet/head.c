@@ -17,8 +17,7 @@
 
 /* ---- words ---- */
 
-/* Folded, without blanks: how words and labels are compared. */
-static struct str squeeze(struct arena *arena, struct str text)
+struct str sheet_squeeze(struct arena *arena, struct str text)
 {
     struct str folded = utf8_fold(arena, text);
     char *out = arena_alloc(arena, folded.len + 1);
@@ -31,11 +30,16 @@ static struct str squeeze(struct arena *arena, struct str text)
 
 static struct sheet_word_list *words_of(struct sheet_words *words, struct str name)
 {
-    if (str_eq(name, STR("totals")))
-        return &words->totals;
-    if (str_eq(name, STR("asides")))
-        return &words->asides;
-    return str_eq(name, STR("units")) ? &words->units : NULL;
+    struct { struct str name; struct sheet_word_list *list; } lists[] = {
+        { STR("totals"), &words->totals }, { STR("asides"), &words->asides },
+        { STR("units"), &words->units }, { STR("dates"), &words->dates },
+        { STR("reasons"), &words->reasons }, { STR("effective"), &words->effective },
+        { STR("blanks"), &words->blanks },
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (str_eq(name, lists[i].name))
+            return lists[i].list;
+    return NULL;
 }
 
 static bool words_fail(struct arena *arena, const yaml_mark_t *mark, const char *cause, struct err *err)
@@ -52,7 +56,7 @@ static bool word_add(struct arena *arena, struct sheet_word_list *list, struct s
     struct str *words = (struct str *)list->words;
     if (!words)
         words = ARENA_ARRAY(arena, struct str, ROOM);
-    words[list->count++] = squeeze(arena, word);
+    words[list->count++] = sheet_squeeze(arena, word);
     list->words = words;
     return true;
 }
@@ -148,7 +152,7 @@ enum sheet_row_role sheet_row_role(struct arena *scratch, const struct sheet_row
     if (!first || first->text.len > 256)
         return SHEET_RECORD;
     struct arena_mark mark = arena_mark(scratch);
-    struct str text = squeeze(scratch, first->text);
+    struct str text = sheet_squeeze(scratch, first->text);
     enum sheet_row_role role = SHEET_RECORD;
     if (opens_with(&words->totals, text) || closes_with(&words->totals, text))
         role = SHEET_TOTAL;

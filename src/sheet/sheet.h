@@ -21,6 +21,7 @@
 #include "base/date.h"
 #include "base/dec.h"
 #include "base/str.h"
+#include "ledger/ledger.h"
 
 struct arena;
 struct err;
@@ -128,6 +129,9 @@ struct sheet_words {
     struct sheet_word_list totals; /* a row of sums: 合计 .. */
     struct sheet_word_list asides; /* a note below the table: 注 .. */
     struct sheet_word_list units;  /* what stands before the unit of the whole table: 单位 .. */
+    struct sheet_word_list dates;  /* behind a stage's label: 日期 .. */
+    struct sheet_word_list reasons, effective; /* columns: why, and from which day on */
+    struct sheet_word_list blanks; /* what stands for no value: — .. */
 };
 /* From the bytes of sheet/words.yaml: a map of these names to lists of words. ERR_SHEET_WORDS. */
 bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *words, struct err *err);
@@ -207,5 +211,70 @@ void sheet_writer_choices(struct sheet_writer *writer, uint32_t column, uint32_t
 void sheet_writer_comment(struct sheet_writer *writer, uint32_t row, uint32_t column, struct str text);
 bool sheet_writer_end(struct sheet_writer *writer, struct err *err); /* ERR_SHEET_WRITE, ERR_FILE_WRITE */
 void sheet_writer_drop(struct sheet_writer *writer);                 /* give up; no file is left */
+
+/* ---- templates ---- */
+
+/*
+ * Write a workbook to fill in for a kind: one column a field and a stage, labels with units, required ones
+ * marked, drop-down lists of choices, codes and recorded names, and a sheet that says how to fill in. With
+ * ledger NULL there are no recorded names. What it writes, sheet_import reads.
+ */
+bool sheet_template(struct arena *arena, struct ledger *ledger, const struct kind *kind, struct str path,
+                    struct instant created, enum lang lang, struct err *err);
+
+/* ---- imports ---- */
+
+struct sheet_import_options {
+    struct str sheet;                    /* empty: the first visible one */
+    const struct kind *kind;             /* NULL: the one that the labels fit best */
+    const struct draft_field *defaults;  /* for fields that no column gives: the same for every row */
+    size_t default_count;
+    struct date effective;               /* from when values hold; day none: today */
+    struct record_id author;
+    bool good_rows;                      /* take the good rows and leave the bad ones */
+    bool preview;                        /* say what would happen; nothing is kept */
+    struct str bad_path;                 /* where the bad rows are written, if any; empty: nowhere */
+    struct instant created;              /* stamped into that workbook */
+    enum lang lang;                      /* of the reasons in it */
+    const struct progress *progress;     /* NULL: none; total is 1000 */
+};
+
+/* What became of a row, and of a column. */
+enum sheet_fate { SHEET_ADDED, SHEET_CHANGED, SHEET_UNCHANGED, SHEET_REFUSED };
+struct sheet_mapped { struct str label, unit; uint32_t column; const struct field *field; const struct stage *stage; };
+struct sheet_sample { uint32_t row; enum sheet_fate fate; struct str title, what; };
+struct sheet_fault { uint32_t row; const struct err *err; /* its field has cell and label */ };
+
+enum { SHEET_SAMPLES_MAX = 20 };
+
+struct sheet_report {
+    const struct kind *kind;
+    struct str sheet, title;
+    struct sheet_mapped *columns;        /* in the sheet's order */
+    size_t column_count;
+    struct str *ignored;                 /* labels that no field or stage bears, or of computed fields */
+    size_t ignored_count;
+    size_t rows, added, changed, unchanged, bad, totals, asides;
+    struct sheet_sample samples[SHEET_SAMPLES_MAX]; /* the first that are added or changed */
+    size_t sample_count;
+    struct sheet_fault *faults;          /* the first LIMIT_ERRORS_SHOWN */
+    size_t fault_count, faults_dropped;
+    bool kept;                           /* what was added and changed is in the ledger */
+    struct entry_id first, last;         /* its entries */
+};
+
+/*
+ * Read a sheet's rows into the ledger. Columns are found by label (either language) or field name, units in
+ * brackets behind a label or in a note above the table are converted, a column under a stage's label gives
+ * the stage's day; sums and notes are passed over. A row whose kind's key is in the ledger changes that
+ * record, and is unchanged where all is equal; an empty cell changes nothing. The evidence that a stage asks
+ * for is noted as paper kept elsewhere.
+ *
+ * One transaction: all rows or none, unless good_rows. Every bad row comes with all its reasons; false with
+ * ERR_SHEET_ROWS_BAD and a full report where that kept the import out. Memory does not grow with the rows,
+ * but for the keys seen and names looked up.
+ */
+bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book *book,
+                  const struct sheet_import_options *options, struct sheet_report *report, struct err *err);
 
 #endif

@@ -123,6 +123,22 @@ bool number_to_days(struct str number, int64_t *days, int32_t *seconds);
 /* Undo _x000D_ escapes (ECMA-376 part 1, 22.9.2.19) in place; the new length. */
 size_t xstring_unescape(char *text, size_t len);
 
+/* Folded, without blanks: how words and labels are compared. */
+struct str sheet_squeeze(struct arena *arena, struct str text);
+
+/* ---- words.c ---- */
+
+enum sheet_word {
+#define WORD(name, zh, en) SHEET_WORD_##name,
+#define TYPE(type, zh, en, example)
+#include "sheet/words.def"
+#undef WORD
+#undef TYPE
+};
+struct str sheet_word(enum sheet_word word, enum lang lang);
+struct str sheet_type_word(enum field_type type, enum lang lang);
+struct str sheet_type_example(enum field_type type);
+
 /* ---- rows.c, csv.c: the readers ---- */
 
 struct growing_text {

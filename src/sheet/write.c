@@ -258,16 +258,17 @@ static void validate_list(struct sheet_writer *writer, const struct choice_list 
                                                  (lxw_col_t)list->column, validation));
 }
 
-/* Does it fit into a validation itself: 255 characters with the commas, none within a choice? */
+/* Does it fit into a validation itself: 255 characters with the commas, none within a choice? Counted in
+ * bytes: libxlsxwriter 1.1.4 counts characters, and writes their bytes into room for as many. */
 static bool list_is_short(const struct choice_list *list)
 {
-    size_t runes = 0;
+    size_t bytes = 0;
     for (size_t i = 0; i < list->count; i++) {
-        runes += utf8_count(list->choices[i]) + 1;
+        bytes += list->choices[i].len + 1;
         if (str_has(list->choices[i], STR(",")) || str_has(list->choices[i], STR("\"")))
             return false;
     }
-    return runes <= 250;
+    return bytes <= 250;
 }
 
 void sheet_writer_choices(struct sheet_writer *writer, uint32_t column, uint32_t first, uint32_t last,
