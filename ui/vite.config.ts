@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite'
 import vue from '@vitejs/plugin-vue'
-import { mockApi } from './mock/plugin'
+import { mockApi } from './mock/plugin.ts'
 
 // The API comes from a running server (LUODI_SERVER=http://127.0.0.1:8124), or, without one, from the
 // invented answers under mock/, which are for development and never part of the build.

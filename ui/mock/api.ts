@@ -1,6 +1,6 @@
 import type { Board, Contribution, Figure, RecordName, State } from '../src/api/types'
-import { fig, made, zones, type Made } from './data'
-import { readPlan, SAMPLE_PLAN } from './plan'
+import { fig, made, zones, type Made } from './data.ts'
+import { readPlan, SAMPLE_PLAN } from './plan.ts'
 
 interface Got {
   status: number

@@ -1,7 +1,7 @@
 // Development only: answers the API with invented data, so that the page can be worked on without a server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin, Connect } from 'vite'
-import { answer } from './api'
+import { answer } from './api.ts'
 
 // The headers that the real server sends, so that a page that breaks them is seen here first.
 export const CSP =

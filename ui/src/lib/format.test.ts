@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd } from './format'
+
+describe('days as people type them', () => {
+  for (const [typed, day] of [
+    ['2023-09-30', '2023-09-30'],
+    ['2023.9.3', '2023-09-03'],
+    ['2023/9/30', '2023-09-30'],
+    ['20230930', '2023-09-30'],
+    ['2023年9月30日', '2023-09-30'],
+    [' ２０２３-０９-３０ ', '2023-09-30'],
+    ['2024-02-29', '2024-02-29'],
+    ['2023-02-29', null],
+    ['2023-13-05', null],
+    ['2023-00-05', null],
+    ['2023-04-31', null],
+    ['2023-9', null],
+    ['昨天', null],
+    ['', null],
+  ] as const) {
+    it(`reads "${typed}" as ${day ?? 'no day'}`, () => expect(dayFrom(typed)).toBe(day))
+  }
+})
+
+describe('what as-of may be', () => {
+  for (const [typed, want] of [
+    ['184220', '184220'],
+    ['184,220', '184220'],
+    ['20231008', '2023-10-08'],
+    ['2023-10-08', '2023-10-08'],
+    ['2023-10-08T09:00:00+08:00', '2023-10-08T09:00:00+08:00'],
+    ['0', null],
+    ['-3', null],
+    ['x', null],
+  ] as const) {
+    it(`reads "${typed}" as ${want ?? 'nothing'}`, () => expect(asOfFrom(typed)).toBe(want))
+  }
+})
+
+describe('words around figures', () => {
+  it('groups positions by thousands', () => expect([grouped(7), grouped(184220), grouped(1000000)]).toEqual(['7', '184,220', '1,000,000']))
+  it('shows a moment without its zone', () => expect(moment('2023-10-08T17:20:11+08:00')).toBe('2023-10-08 17:20'))
+  it('knows the ends of months', () => expect([monthEnd(2023, 2), monthEnd(2024, 2), monthEnd(2023, 9)]).toEqual(['2023-02-28', '2024-02-29', '2023-09-30']))
+  it('says how big a file is', () => expect([bytes(12), bytes(204810), bytes(1504810)]).toEqual(['12 B', '200 KiB', '1.4 MiB']))
+})
