@@ -69,14 +69,11 @@ static wide local_nanos(struct feel_value moment)
 static struct feel_value shift_in_zone(struct feel_value moment, wide nanos)
 {
     wide utc = moment_nanos(moment) + nanos;
-    int32_t offset = moment_offset(moment);
-    for (int i = 0; i < 2; i++) {
-        wide local = utc + (wide)offset * NANOS;
-        struct feel_value moved = temporal_moment(FEEL_DATE_TIME, 0, local, moment.moment.zone, 0);
-        if (moved.type == FEEL_NULL || moment_offset(moved) == offset)
-            return moved;
-        offset = moment_offset(moved);
-    }
+    wide seconds = utc >= 0 ? utc / NANOS : -((NANOS - 1 - utc) / NANOS);
+    int64_t reach = INT64_C(400) * 366 * DAY_SECONDS * 10000000; /* beyond FEEL's years */
+    if (seconds > reach || seconds < -reach)
+        return feel_null();
+    int32_t offset = zone_offset_utc(moment.moment.zone, (int64_t)seconds);
     return temporal_moment(FEEL_DATE_TIME, 0, utc + (wide)offset * NANOS, moment.moment.zone, 0);
 }
 

@@ -109,7 +109,7 @@ void feel_print(struct feel_value value, struct buf *out);
 /* As the function string(): text bare, dates in ISO form. */
 void feel_text(struct feel_value value, struct buf *out);
 /* As JSON: null, booleans, text and lists stand for themselves; the rest is one tagged member:
- * {"number": "1.5"} {"date": ..} {"time": ..} {"datetime": ..} {"duration": "P1D"} {"context": {..}}. */
+ * {"number": "1.5"} {"date": ..} {"time": ..} {"datetime": ..} {"duration": "P1D"} {"context": {..}}. Null below 28 levels. */
 void feel_to_json(struct feel_value value, struct json_writer *out);
 bool feel_from_json(struct arena *arena, const struct json *json, struct feel_value *value);
 /* "number", "days and time duration" ..: FEEL's own names. */

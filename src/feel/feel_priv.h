@@ -266,8 +266,9 @@ bool date_add_months(int64_t days, int64_t months, int64_t *result);
 /* ---- time zones (zone.c) ------------------------------------------------------------------------------ */
 
 extern const struct feel_zone zone_fixed; /* the offset stands in the value */
-const struct feel_zone *zone_find(struct feel_run *run, struct str name); /* NULL where there is none */
+const struct feel_zone *feel_zone_find(struct feel_run *run, struct str name); /* NULL where there is none */
 int32_t zone_offset(const struct feel_zone *zone, int64_t local_second);
+int32_t zone_offset_utc(const struct feel_zone *zone, int64_t utc);
 struct str zone_name(const struct feel_zone *zone);
 
 /* ---- scope (scope.c) ---------------------------------------------------------------------------------- */

@@ -220,7 +220,7 @@ static void read_symbol(struct parser *p)
     p->symbol[0] = p->text.ptr[p->start];
     p->symbol[1] = '\0';
     p->pos = p->start + 1;
-    if (!strchr("+-*/()[]{},.:<>=", p->symbol[0]))
+    if (!p->symbol[0] || !strchr("+-*/()[]{},.:<>=", p->symbol[0]))
         p->token = T_BAD;
 }
 
@@ -338,7 +338,7 @@ struct str lex_raw_name(struct parser *p, size_t at, const char *stops, size_t *
     while (pos < text.len) {
         size_t next = pos;
         uint32_t c = utf8_next(text, &next);
-        if (c < 0x80 && strchr(stops, (int)c))
+        if (c && c < 0x80 && strchr(stops, (int)c))
             break;
         if (blank(c)) {
             gap = true;

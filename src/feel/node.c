@@ -57,9 +57,9 @@ static const struct feel_node *fold(struct parser *p, const struct feel_node *no
     struct arena_mark mark = arena_mark(p->arena);
     feel_run_again(p->fold);
     p->fold->steps_left = 1000;
-    p->fold->bytes_max = 4096;
+    p->fold->bytes_max = 256 * 1024;
     struct feel_value value = eval(node, p->fold);
-    if (p->fold->warning_count && !p->scope->open) {
+    if (p->fold->warning_count && p->fold->fault == ERR_NONE && !p->scope->open) {
         feel_warning_err(&p->fold->warnings[0], p->err);
         return NULL;
     }

@@ -139,6 +139,18 @@ static const struct feel_node *function_value(struct parser *p, uint32_t at, con
     return node_constant(p, at, (struct feel_value){ .type = FEEL_FUNCTION, .function = function });
 }
 
+/* The type of a date's year, a duration's days ..; false when the type is known and has no such part. */
+static bool part_type(enum feel_type base, struct str name, enum feel_type *type)
+{
+    if (base == FEEL_NULL || base >= FEEL_LIST)
+        return base != FEEL_FUNCTION;
+    struct feel_value sample = { .type = base }, part;
+    if (!value_member(NULL, sample, name, &part))
+        return false;
+    *type = str_eq(name, STR("time offset")) ? FEEL_DAYS_TIME : str_eq(name, STR("timezone")) ? FEEL_STRING : part.type;
+    return true;
+}
+
 static const struct feel_node *member_node(struct parser *p, uint32_t at, const struct feel_node *base, struct str name)
 {
     struct feel_node *node = node_new(p, at, eval_path);
@@ -155,6 +167,8 @@ static const struct feel_node *member_node(struct parser *p, uint32_t at, const 
             node->kind = member->to;
         }
         node->extra = base->kind;
+    } else {
+        part_type(base->type, name, &node->type);
     }
     return node_done(p, node);
 }
@@ -346,6 +360,24 @@ static bool path_name(struct parser *p, const struct feel_node *base, struct str
     return take_words(p, name);
 }
 
+static const char *parts_of(enum feel_type type)
+{
+    switch (type) {
+    case FEEL_DATE:
+        return "year, month, day, weekday";
+    case FEEL_TIME:
+        return "hour, minute, second, time offset, timezone";
+    case FEEL_DATE_TIME:
+        return "year, month, day, weekday, hour, minute, second, time offset, timezone";
+    case FEEL_YEARS_MONTHS:
+        return "years, months";
+    case FEEL_DAYS_TIME:
+        return "days, hours, minutes, seconds";
+    default:
+        return "-";
+    }
+}
+
 const struct feel_node *parse_path(struct parser *p, const struct feel_node *base)
 {
     uint32_t at = (uint32_t)p->start;
@@ -363,6 +395,10 @@ const struct feel_node *parse_path(struct parser *p, const struct feel_node *bas
         return parse_fault(p, at, ERR_FEEL_MEMBER, name, base->kind->name,
                            str_format(p->arena, "\"%.*s\"", STR_ARG(nearest.best)));
     }
+    enum feel_type type;
+    if (!known && !p->scope->open && !part_type(base->type, name, &type))
+        return parse_fault(p, at, ERR_FEEL_MEMBER, name, str_from(feel_type_name(base->type)),
+                           str_from(parts_of(base->type)));
     return member_node(p, at, base, name);
 }
 
@@ -403,6 +439,9 @@ static bool parse_arguments(struct parser *p, struct arguments *arguments)
             arguments->names[arguments->count] = name;
             if (!lex_at(p, end + 1))
                 return false;
+        } else if (argument_name(p, &end).len) {
+            parse_wrong(p, "a value (all arguments by name, or none)");
+            return false;
         }
         const struct feel_node *node = parse_expression(p);
         if (!node)

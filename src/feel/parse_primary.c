@@ -6,7 +6,8 @@
 static const struct feel_node *parse_literal_number(struct parser *p)
 {
     struct dec number;
-    if (!dec_parse(p->word, &number))
+    struct str text = p->word.ptr[0] == '.' ? str_join(p->arena, STR("0"), p->word) : p->word;
+    if (!dec_parse(text, &number))
         return parse_fault(p, p->start, ERR_FEEL_NUMBER, STR(""), p->word, STR(""));
     uint32_t at = (uint32_t)p->start;
     return lex_next(p) ? node_constant(p, at, feel_number(number)) : NULL;
@@ -201,8 +202,10 @@ const struct feel_node *parse_context(struct parser *p)
         return NULL;
     while (!lex_is(p, "}")) {
         struct str key;
+        if (values.count && !parse_expect(p, ","))
+            return NULL;
         size_t at = p->start;
-        if ((values.count && !parse_expect(p, ",")) || !parse_key(p, &key))
+        if (!parse_key(p, &key))
             return NULL;
         for (size_t i = 0; i < values.count; i++)
             if (str_eq(keys[i], key))

@@ -478,8 +478,10 @@ static struct regex *compiled(const struct call *call, struct translation *t, ui
     struct regex *regex = RUN_ARRAY(run, struct regex, 1);
     pcre2_general_context *memory = regex ? pcre2_general_context_create(give, take_back, run) : NULL;
     pcre2_compile_context *how = memory ? pcre2_compile_context_create(memory) : NULL;
-    if (!how)
+    if (!how) {
+        run_stop(run, ERR_FEEL_MEMORY);
         return NULL;
+    }
     int fault;
     PCRE2_SIZE at;
     struct str pattern = buf_get(&t->out);
@@ -487,14 +489,18 @@ static struct regex *compiled(const struct call *call, struct translation *t, ui
     regex->code = pcre2_compile((PCRE2_SPTR)(pattern.len ? pattern.ptr : ""), pattern.len,
                                 options | PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C,
                                 &fault, &at, how);
+    if (!regex->code && fault == PCRE2_ERROR_HEAP_FAILED)
+        run_stop(run, ERR_FEEL_MEMORY);
     if (!regex->code) {
         t->why = "a pattern of XPath";
         return NULL;
     }
     regex->match = pcre2_match_data_create_from_pattern(regex->code, memory);
     regex->context = pcre2_match_context_create(memory);
-    if (!regex->match || !regex->context)
+    if (!regex->match || !regex->context) {
+        run_stop(run, ERR_FEEL_MEMORY);
         return NULL;
+    }
     pcre2_set_match_limit(regex->context, SEARCH_MAX);
     pcre2_set_heap_limit(regex->context, HEAP_KB_MAX);
     uint32_t groups = 0;

@@ -213,7 +213,7 @@ static bool take_zone(struct feel_run *run, struct reader *r, const struct feel_
     if (take(r, '@')) {
         struct str name = str_slice(r->text, r->pos, r->text.len);
         r->pos = r->text.len;
-        *zone = run ? zone_find(run, name) : NULL;
+        *zone = run ? feel_zone_find(run, name) : NULL;
         return *zone != NULL;
     }
     *zone = &zone_fixed;
@@ -292,7 +292,8 @@ static int take_part(struct reader *r, const char *letters, int from, int64_t *n
     if (!take_digits(r, 1, 18, n) || !take_fraction(r, nanos) || r->pos >= r->text.len)
         return -2;
     bool whole = r->text.ptr[r->pos - 1] != '.' && memchr(r->text.ptr, '.', r->pos) == NULL;
-    const char *letter = strchr(letters + from, r->text.ptr[r->pos]);
+    char c = r->text.ptr[r->pos];
+    const char *letter = c ? strchr(letters + from, c) : NULL;
     if (!letter || (!whole && *letter != 'S'))
         return -2;
     r->pos++;

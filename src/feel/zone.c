@@ -166,6 +166,20 @@ static int32_t rule_offset(const struct feel_zone *zone, int64_t local_second)
     return summer ? zone->summer_offset : zone->standard_offset;
 }
 
+/* The same of a second in UTC, where nothing is skipped or repeated. */
+static int32_t rule_offset_utc(const struct feel_zone *zone, int64_t utc)
+{
+    if (!zone->summer)
+        return zone->standard_offset;
+    int64_t local = utc + zone->standard_offset, year;
+    int month, day;
+    civil_from_days(local >= 0 ? local / DAY_SECONDS : -((DAY_SECONDS - 1 - local) / DAY_SECONDS), &year, &month, &day);
+    int64_t from = rule_second(&zone->summer_from, year) - zone->standard_offset;
+    int64_t until = rule_second(&zone->summer_until, year) - zone->summer_offset;
+    bool summer = from < until ? utc >= from && utc < until : utc >= from || utc < until;
+    return summer ? zone->summer_offset : zone->standard_offset;
+}
+
 /* ---- the table --------------------------------------------------------------------------------------------- */
 
 static int64_t big_endian(const char *bytes, size_t size)
@@ -258,6 +272,21 @@ int32_t zone_offset(const struct feel_zone *zone, int64_t local_second)
     return zone->offsets[low];
 }
 
+int32_t zone_offset_utc(const struct feel_zone *zone, int64_t utc)
+{
+    if (zone->rule && (!zone->count || utc >= zone->changes[zone->count - 1]))
+        return rule_offset_utc(zone, utc);
+    size_t low = 0, high = zone->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (zone->changes[middle] <= utc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return zone->offsets[low];
+}
+
 /* Names are as in the database: letters, digits, "/_+-", no part that starts with a dot. */
 static bool name_good(struct str name)
 {
@@ -273,7 +302,7 @@ static bool name_good(struct str name)
     return true;
 }
 
-const struct feel_zone *zone_find(struct feel_run *run, struct str name)
+const struct feel_zone *feel_zone_find(struct feel_run *run, struct str name)
 {
     for (struct feel_zone *zone = run->zones; zone; zone = zone->next)
         if (str_eq(zone->name, name))
