@@ -28,7 +28,8 @@ struct maker {
     struct ledger *ledger;
     struct rng rng;
     struct err err;
-    int64_t records, enterprise, month; /* of months: the firm that is under way */
+    int64_t step_us;           /* the clock's, for each entry */
+    int64_t enterprise, month; /* of months: the firm that is under way */
 };
 
 static bool fails(struct maker *maker)
@@ -49,11 +50,15 @@ static struct ledger_options options_of(struct maker *maker, struct str folder)
     };
 }
 
+/* The clock goes on from the last entry. */
 static void open_ledger(struct maker *maker, struct str folder)
 {
     struct ledger_options options = options_of(maker, folder);
-    if (!ledger_open(&options, &maker->ledger, &maker->err))
+    struct head head;
+    if (!ledger_open(&options, &maker->ledger, &maker->err) ||
+        !ledger_head(maker->ledger, &head, &maker->err))
         fails(maker);
+    maker->clock.fixed = head.recorded;
 }
 
 /* ---- drafts
@@ -72,7 +77,7 @@ static struct receipt append(struct maker *maker, struct draft draft)
 {
     struct receipt receipt;
     draft.source = STR("bench");
-    maker->clock.fixed.us += 1000;
+    maker->clock.fixed.us += maker->step_us;
     if (!ledger_append(maker->ledger, &draft, 1, &receipt, NULL, &maker->err))
         fails(maker);
     return receipt;
@@ -93,8 +98,15 @@ static void append_zone(struct maker *maker, struct str name, struct str type, i
     must(receipt.record.n == wanted);
 }
 
-static struct record_id append_project(struct maker *maker, int64_t i, bool with_stages,
-                                       bool signed_only)
+/* The days of its stages end on the day on which it is told. */
+static void date_back(struct maker *maker, struct made_project *project, int reached)
+{
+    int32_t shift = instant_day(maker->clock.fixed).n - project->days[reached ? reached - 1 : 0].n;
+    for (int s = 0; s < MADE_STAGES; s++)
+        project->days[s].n += shift;
+}
+
+static void append_project(struct maker *maker, int64_t i, bool with_stages, bool signed_only)
 {
     struct made_project project = made_project(maker->scratch, &maker->rng, i);
     struct draft_field fields[] = {
@@ -106,20 +118,60 @@ static struct record_id append_project(struct maker *maker, int64_t i, bool with
         { STR("planned_start"), STR("2023-05-01") },
     };
     struct draft_stage stages[MADE_STAGES];
-    int reached = !with_stages ? 0 : signed_only ? 1 : project.stages;
+    int reached = !with_stages ? 0 : signed_only ? 2 : project.stages;
+    date_back(maker, &project, reached);
     for (int s = 0; s < reached; s++)
         stages[s] = (struct draft_stage){ str_from(made_stage_names[s]),
                                           { project.days[s], PRECISION_DAY } };
-    return append(maker, (struct draft){ .act = ACT_ADD,
-                                         .kind = STR("project"),
-                                         .effective = { project.days[0], PRECISION_DAY },
-                                         .fields = fields,
-                                         .field_count = sizeof fields / sizeof *fields,
-                                         .stages = stages,
-                                         .stage_count = (size_t)reached,
-                                         .evidence = &paper,
-                                         .evidence_count = reached ? 1 : 0 })
-        .record;
+    (void)append(maker, (struct draft){ .act = ACT_ADD,
+                                        .kind = STR("project"),
+                                        .effective = { project.days[0], PRECISION_DAY },
+                                        .fields = fields,
+                                        .field_count = sizeof fields / sizeof *fields,
+                                        .stages = stages,
+                                        .stage_count = (size_t)reached,
+                                        .evidence = &paper,
+                                        .evidence_count = reached ? 1 : 0 });
+}
+
+/* A plan for each year, with targets for the first zone over what projects do. */
+static void append_plan(struct maker *maker, int year)
+{
+    static const char *const metrics[] = {
+        "projects-signed",        "investment-signed",   "projects-signed-100m",
+        "projects-signed-1bn",    "months-with-signing", "projects-started",
+        "investment-started",     "months-with-start",   "projects-completed",
+        "projects-in-production", "start-rate",          "landing-rate",
+        "projects-lost",          "leads-new",           "projects-under-construction",
+        "projects-overdue",
+    };
+    struct str year_text = str_format(maker->scratch, "%d", year);
+    struct date day = { day_from(2019, 12, 31), PRECISION_DAY };
+    struct draft_field of_plan[] = { { STR("title"), str_format(maker->scratch, "%d年安排", year) },
+                                     { STR("year"), year_text } };
+    struct receipt plan = append(maker, (struct draft){ .act = ACT_ADD,
+                                                        .kind = STR("plan"),
+                                                        .effective = day,
+                                                        .fields = of_plan,
+                                                        .field_count = 2 });
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        struct draft_field fields[] = {
+            { STR("plan"), number(maker, "#%lld", plan.record.n) },
+            { STR("number"), number(maker, "%lld", (int64_t)i + 1) },
+            { STR("label"), str_from(metrics[i]) },
+            { STR("metric"), str_from(metrics[i]) },
+            { STR("zone"), number(maker, "#%lld", MADE_ZONE_ID) },
+            { STR("period"), year_text },
+            { STR("op"), STR("ge") },
+            { STR("value"), STR("1000") },
+            { STR("state"), STR("adopted") },
+        };
+        (void)append(maker, (struct draft){ .act = ACT_ADD,
+                                            .kind = STR("target"),
+                                            .effective = day,
+                                            .fields = fields,
+                                            .field_count = sizeof fields / sizeof *fields });
+    }
 }
 
 /* A unified credit code with its check character (GB 32100-2015). */
@@ -213,13 +265,15 @@ static void make_records(struct maker *maker, int64_t count, struct str what)
     for (int i = 0; i < MADE_ZONES; i++)
         append_zone(maker, str_from(made_zone_names[i]), STR("zone"), MADE_CITY_ID,
                     MADE_ZONE_ID + i);
+    for (int year = 2020; !signed_only && year <= 2023; year++)
+        append_plan(maker, year);
     for (int64_t i = 0; i < count;) {
         group_begin(maker);
         for (int k = 0; k < GROUP * 8 && i < count; k++, i++)
             if (months)
                 append_month(maker, i);
             else
-                (void)append_project(maker, i, true, signed_only);
+                append_project(maker, i, true, signed_only);
         group_commit(maker);
         if (isatty(2) && i % (GROUP * 8 * 20) == 0)
             fprintf(stderr, "\r%lld of %lld", (long long)i, (long long)count);
@@ -245,6 +299,9 @@ static int make(struct maker *maker, struct str name, int64_t count, struct str 
     if (!ledger_make(maker->bench.arena, &options, &maker->err))
         fails(maker);
     open_ledger(maker, part);
+    /* The entries are spread over four years, so that a past position is a past day. */
+    maker->clock.fixed.us = INT64_C(1577808000000000); /* 2020-01-01 in UTC+8 */
+    maker->step_us = INT64_C(126000000000000) / (count + 1000);
     double began = bench_now_s();
     make_records(maker, count, what);
     double took = bench_now_s() - began;
@@ -262,7 +319,7 @@ static int make(struct maker *maker, struct str name, int64_t count, struct str 
 static void append_one(struct maker *maker, bool stage, int64_t i)
 {
     if (!stage) {
-        (void)append_project(maker, 10000000 + i, false, false);
+        append_project(maker, 10000000 + i, false, false);
         return;
     }
     (void)append(maker, (struct draft){
@@ -332,7 +389,7 @@ static _Noreturn void tick(struct maker *maker, struct str folder)
     if (!ledger_head(maker->ledger, &head, &maker->err))
         fails(maker);
     for (int64_t i = head.position.n;; i++) {
-        (void)append_project(maker, 20000000 + i, false, false);
+        append_project(maker, 20000000 + i, false, false);
         arena_reset(maker->scratch);
         sleep(1);
     }
@@ -345,6 +402,7 @@ int main(int argc, char **argv)
     bench_begin(&maker->bench);
     maker->scratch = arena_new();
     clock_init_fixed(&maker->clock, (struct instant){ INT64_C(1696118400000000) });
+    maker->step_us = 1000;
     rng_init(&maker->rng, 20230930);
     err_init(&maker->err);
     const char *verb = argc > 1 ? argv[1] : "";

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 
 const char *const made_zone_names[MADE_ZONES] = { "临江片区", "空港片区" };
-const char *const made_stage_names[MADE_STAGES] = { "signed", "started", "completed",
+const char *const made_stage_names[MADE_STAGES] = { "lead", "signed", "landed", "started", "completed",
                                                     "in_production" };
 
 static const char *const places[] = {
@@ -35,7 +35,7 @@ struct made_project made_project(struct arena *arena, struct rng *rng, int64_t n
     int32_t n = day_from(2020, 1, 1).n + (int32_t)rng_below(rng, 700);
     for (int i = 0; i < MADE_STAGES; i++) {
         project.days[i] = (struct day){ n };
-        n += (int32_t)rng_between(rng, 20, 200);
+        n += (int32_t)rng_between(rng, 10, 150);
     }
     return project;
 }

@@ -15,7 +15,7 @@
 
 struct arena;
 
-enum { MADE_ZONES = 2, MADE_STAGES = 4 };
+enum { MADE_ZONES = 2, MADE_STAGES = 6 };
 
 /* The ledger's first records are the city and its zones, so their numbers are known. */
 enum { MADE_CITY_ID = 2, MADE_ZONE_ID = 3 };

@@ -13,15 +13,38 @@
 
 static struct ledger_options options_of(struct hurt *hurt, struct str folder, const char *vfs)
 {
-    const char *source = getenv("LUODI_SOURCE");
-    return (struct ledger_options){
-        .folder = folder,
-        .shipped_model =
-            path_join(hurt->place.arena, str_from(source ? source : "."), STR("model")),
-        .clock = &hurt->clock,
-        .hash = HASH_SM3,
-        .vfs = vfs,
-    };
+    return (struct ledger_options){ .folder = folder,
+                                    .shipped_model = hurt->model,
+                                    .clock = &hurt->clock,
+                                    .hash = HASH_SM3,
+                                    .vfs = vfs };
+}
+
+/* Without the syncs of file_write, of which thousands of copies would wait for each. */
+static void copy_file(struct arena *arena, struct str from, struct str to, struct err *err)
+{
+    struct str bytes;
+    holds(err, file_read(arena, from, 1 << 28, &bytes, err));
+    FILE *file = fopen(str_cstr(arena, to), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, file), bytes.len);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void copy_tree(struct arena *arena, struct str from, struct str to, struct err *err)
+{
+    struct str *names;
+    size_t count;
+    (void)mkdir(str_cstr(arena, to), 0700);
+    holds(err, folder_list(arena, from, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct str source = path_join(arena, from, names[i]),
+                   target = path_join(arena, to, names[i]);
+        if (folder_exists(source))
+            copy_tree(arena, source, target, err);
+        else
+            copy_file(arena, source, target, err);
+    }
 }
 
 static struct record_id add_zone(struct hurt *hurt, struct ledger *ledger, struct str name,
@@ -51,6 +74,11 @@ void hurt_make(struct hurt *hurt)
     clock_init_fixed(&hurt->clock, (struct instant){ INT64_C(1672531200000000) });
     hurt->base = path_join(hurt->place.arena, str_from(hurt->place.folder), STR("base"));
     hurt->folder = path_join(hurt->place.arena, str_from(hurt->place.folder), STR("trial"));
+    hurt->model = path_join(hurt->place.arena, str_from(hurt->place.folder), STR("model"));
+    const char *source = getenv("LUODI_SOURCE");
+    struct str shipped =
+        path_join(hurt->place.arena, str_from(source ? source : "."), STR("model"));
+    copy_tree(hurt->place.arena, shipped, hurt->model, &hurt->err);
     struct ledger_options options = options_of(hurt, hurt->base, NULL);
     holds(&hurt->err, ledger_make(hurt->place.arena, &options, &hurt->err));
     struct ledger *ledger;
@@ -67,22 +95,6 @@ void hurt_make(struct hurt *hurt)
 void hurt_clear(struct hurt *hurt)
 {
     place_clear(&hurt->place);
-}
-
-static void copy_tree(struct arena *arena, struct str from, struct str to, struct err *err)
-{
-    struct str *names;
-    size_t count;
-    holds(err, folder_make(to, err) && folder_list(arena, from, &names, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        struct str source = path_join(arena, from, names[i]),
-                   target = path_join(arena, to, names[i]), bytes;
-        if (folder_exists(source))
-            copy_tree(arena, source, target, err);
-        else
-            holds(err,
-                  file_read(arena, source, 1 << 28, &bytes, err) && file_write(target, bytes, err));
-    }
 }
 
 static void remove_tree(struct arena *arena, struct str path, struct err *err)
@@ -137,8 +149,8 @@ static void draft_project(struct arena *arena, struct hurt *hurt, struct drafts 
 {
     size_t at = drafts->count++;
     struct draft_field *fields = drafts->fields[at];
-    fields[0] = (struct draft_field){ STR("name"),
-                                      str_format(arena, "第%d号生产基地项目（%d）", i, (int)at) };
+    fields[0] = (struct draft_field){ STR("name"), str_format(arena, "第%d号生产基地项目（%d批%d）",
+                                                              i, hurt->series, (int)at) };
     fields[1] =
         (struct draft_field){ STR("zone"), str_format(arena, "#%lld", (long long)hurt->zone.n) };
     fields[2] = (struct draft_field){ STR("investment"), str_format(arena, "%d", 1000 + i * 7) };
@@ -248,8 +260,8 @@ const char *hurt_examine(struct hurt *hurt, const char *vfs, struct ledger *open
         wrong = "the head cannot be read";
     else
         wrong = examine_entries(hurt, ledger, arena, head.position.n);
-    /* An append of one entry, whatever came before. */
-    if (!wrong && !hurt_append(hurt, ledger, 1000))
+    hurt->series++;
+    if (!wrong && !hurt_append(hurt, ledger, 0))
         wrong = "one cannot go on";
     if (!wrong && hurt->notes[hurt->note_count - 1].last != head.position.n + 1)
         wrong = "the next entry has another number";

@@ -24,11 +24,13 @@ struct note {
 struct hurt {
     struct place place;
     struct str base, folder; /* the base ledger, and the copy under trial */
+    struct str model;        /* a copy of the shipped definitions */
     struct clock clock;
     struct record_id zone;
     struct note notes[NOTES_MAX];
     int note_count;
     int64_t begun;  /* position of the copy before the trial */
+    int series;     /* part of the names: raised for every writer, so that no two collide */
     int64_t record; /* the latest project acknowledged, 0: none yet */
     struct err err;
 };

@@ -45,6 +45,7 @@ static struct writer writer_start(struct hurt *hurt, int first, int appends)
 {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
+    hurt->series++;
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
