@@ -200,6 +200,17 @@ static struct str moved(struct str s, const struct err *from, const struct err *
     return (struct str){ to->text + at, s.len };
 }
 
+void err_copy(struct err *to, const struct err *from)
+{
+    *to = *from;
+    to->file = moved(from->file, from, to);
+    to->field = moved(from->field, from, to);
+    for (int i = 0; i < from->arg_count; i++)
+        to->args[i].value = moved(from->args[i].value, from, to);
+    for (int i = 0; i < from->trail_count; i++)
+        to->trail[i] = moved(from->trail[i], from, to);
+}
+
 void err_list_add(struct err_list *list, const struct err *err)
 {
     if (list->count == list->max) {
@@ -213,12 +224,6 @@ void err_list_add(struct err_list *list, const struct err *err)
         list->room = room;
     }
     struct err *copy = ARENA_NEW(list->arena, struct err);
-    *copy = *err;
-    copy->file = moved(err->file, err, copy);
-    copy->field = moved(err->field, err, copy);
-    for (int i = 0; i < err->arg_count; i++)
-        copy->args[i].value = moved(err->args[i].value, err, copy);
-    for (int i = 0; i < err->trail_count; i++)
-        copy->trail[i] = moved(err->trail[i], err, copy);
+    err_copy(copy, err);
     list->items[list->count++] = copy;
 }

@@ -51,6 +51,8 @@ struct err {
 };
 
 void err_init(struct err *err);
+/* An error points into itself: this is how one is passed on, never by assignment. */
+void err_copy(struct err *to, const struct err *from);
 /* Set the code and named arguments (const char *name, struct str value)...; returns false always. A
  * value is copied, so it may be of any life, but not from this very err; a name must be a literal.
  *     return err_set(err, ERR_PLAN_NO_UNIT, "text", text); */

@@ -314,7 +314,7 @@ bool edition_load(struct store *store, struct arena *arena, int64_t position, st
     err_list_init(&errs, arena, LIMIT_ERRORS_SHOWN);
     e->model = model_from_files(arena, files, file_count, &errs);
     if (!e->model) {
-        *err = *errs.items[0];
+        err_copy(err, errs.items[0]);
         return false;
     }
     if (!edition_numbers(store, arena, e, err))

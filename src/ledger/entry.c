@@ -14,8 +14,6 @@
 #include "base/rng.h"
 #include "ledger/ledger_priv.h"
 
-const char *const act_names[ACT_COUNT] = { "add", "change", "correct", "stage", "unstage", "enlist", "delist",
-                                           "delete", "evidence", "close", "define" };
 
 /* ---- the chain ------------------------------------------------------------------------------------------ */
 

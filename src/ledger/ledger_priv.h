@@ -214,6 +214,5 @@ bool slice_adopt(struct ledger *ledger, const struct timeline *target, int64_t p
 /* The value beside an entry, with the digest that it gives now; erased: it is not there any more. */
 bool aside_read(struct ledger *ledger, struct arena *arena, int64_t position, struct str slot, struct str *value,
                 struct str *digest, bool *erased, struct err *err);
-extern const char *const act_names[ACT_COUNT];
 
 #endif

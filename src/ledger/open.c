@@ -255,7 +255,7 @@ bool ledger_make(struct arena *arena, const struct ledger_options *options, stru
     err_list_init(&errs, arena, LIMIT_ERRORS_SHOWN);
     struct model *model = model_load(arena, options->shipped_model, path_join(arena, options->folder, STR("model")), &errs);
     if (!model) {
-        *err = *errs.items[0];
+        err_copy(err, errs.items[0]);
         return false;
     }
     if (!folder_make(path_join(arena, options->folder, STR("evidence")), err)
@@ -298,7 +298,7 @@ static bool same_definitions(struct ledger *ledger, const struct ledger_options 
     const struct model *mine = ledger->edition->model;
     bool ok = disk != NULL;
     if (!disk)
-        *err = *errs.items[0];
+        err_copy(err, errs.items[0]);
     struct str file = { 0 };
     for (size_t i = 0; ok && !file.len && i < disk->file_count; i++)
         if (i >= mine->file_count || !str_eq(disk->files[i].name, mine->files[i].name)

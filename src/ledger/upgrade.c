@@ -237,7 +237,7 @@ static const struct model *disk_model(const struct ledger_options *options, stru
 {
     const struct model *model = model_load(arena, options->shipped_model, path_join(arena, options->folder, STR("model")), errs);
     if (!model)
-        *err = *errs->items[0];
+        err_copy(err, errs->items[0]);
     return model;
 }
 

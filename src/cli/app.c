@@ -1,0 +1,220 @@
+/*
+ * app.c - opening ledgers, settings, errors, progress and tables for the commands.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "board/board.h"
+#include "cli/cli.h"
+
+int app_fail(struct app *app, const struct err *err)
+{
+    struct buf out;
+    buf_init(&out, app->arena);
+    err_words(err, app->lang, &out);
+    fflush(app->out);
+    fprintf(app->errors, "luodi: %.*s\n", (int)out.len, out.ptr);
+    return err_exit(err->code);
+}
+
+int app_fail_all(struct app *app, const struct err_list *errs)
+{
+    int status = 0;
+    for (size_t i = 0; i < errs->count; i++)
+        status = app_fail(app, errs->items[i]);
+    if (errs->dropped)
+        fprintf(app->errors, say(app, "luodi: 另有 %zu 处错误未列出\n", "luodi: %zu more errors are not shown\n"), errs->dropped);
+    return status;
+}
+
+struct str app_model(struct app *app)
+{
+    const char *given = getenv("LUODI_MODEL");
+    if (given && *given)
+        return str_from(given);
+    struct str folder = app->program;
+    for (int up = 0; up < 2; up++)
+        while (folder.len && folder.ptr[--folder.len] != '/')
+            ;
+    struct str beside = path_join(app->arena, folder, STR("model"));
+    return folder_exists(beside) ? beside : path_join(app->arena, folder, STR("share/luodi/model"));
+}
+
+/* ---- settings ------------------------------------------------------------------------------------------------- */
+
+bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err)
+{
+    struct str path = path_join(app->arena, folder, STR("luodi.yaml")), bytes, line;
+    *settings = (struct settings){ .name = path_name(folder), .on = DAY_NONE };
+    if (!file_exists(path))
+        return true;
+    if (!file_read(app->arena, path, LIMIT_MODEL_BYTES, &bytes, err))
+        return false;
+    for (int number = 1; str_split(&bytes, '\n', &line); number++) {
+        ptrdiff_t colon = str_find(line, STR(":"), 0);
+        struct str key = colon < 0 ? line : str_trim(str_slice(line, 0, (size_t)colon));
+        struct str value = colon < 0 ? (struct str){ 0 } : str_trim(str_slice(line, (size_t)colon + 1, line.len));
+        if (!str_trim(line).len || str_starts(str_trim(line), STR("#")))
+            continue;
+        bool known = true;
+        if (str_eq(key, STR("name")))
+            settings->name = value;
+        else if (str_eq(key, STR("invented")))
+            settings->invented = str_eq(value, STR("true"));
+        else
+            known = str_eq(key, STR("on")) && day_parse(value, &settings->on);
+        if (!known) {
+            err_set(err, ERR_CLI_SETTING, "text", str_trim(line));
+            return err_at_line(err, path, number, 1);
+        }
+    }
+    return true;
+}
+
+bool settings_save(struct app *app, struct str folder, const struct settings *settings, struct err *err)
+{
+    struct buf out;
+    buf_init(&out, app->arena);
+    buf_printf(&out, "name: %.*s\ninvented: %s\n", STR_ARG(settings->name), settings->invented ? "true" : "false");
+    if (!day_is_none(settings->on)) {
+        buf_cstr(&out, "on: ");
+        day_print(settings->on, &out);
+        buf_char(&out, '\n');
+    }
+    return file_write(path_join(app->arena, folder, STR("luodi.yaml")), buf_get(&out), err);
+}
+
+bool app_open(struct app *app, struct str folder, bool read_only, struct ledger **ledger, struct settings *settings, struct err *err)
+{
+    while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
+        folder.len--;
+    struct ledger_options options = { .folder = folder, .shipped_model = app_model(app), .clock = app->clock, .read_only = read_only };
+    if (!ledger_open(&options, ledger, err))
+        return false;
+    if (settings_load(app, folder, settings, err))
+        return true;
+    ledger_close(*ledger);
+    return false;
+}
+
+/* ---- moments -------------------------------------------------------------------------------------------------------- */
+
+struct year_search { int year, nearest; };
+
+static bool visit_year(void *host, struct timeline *target)
+{
+    struct year_search *search = host;
+    struct value value;
+    struct period period;
+    timeline_value(target, kind_field(timeline_kind(target), STR("period")), DAY_NONE, &value);
+    if (!value.present || !period_parse(value.text, &period))
+        return true;
+    int year = (int)(month_of(period.first) / 12);
+    if (year <= search->year && year > search->nearest)
+        search->nearest = year;
+    else if (!search->nearest)
+        search->nearest = year;
+    return true;
+}
+
+bool app_moment(struct app *app, struct ledger *ledger, const struct settings *settings, const struct args *args,
+                struct moment *moment, struct err *err)
+{
+    struct str year = arg(args, "year"), on = arg(args, "on"), as_of = arg(args, "as-of");
+    int64_t n = 0;
+    *moment = (struct moment){ .on = day_is_none(settings->on) ? instant_day(clock_now(app->clock)) : settings->on };
+    if (as_of.len && !as_of_parse(ledger, as_of, &moment->as_of, &moment->on, err))
+        return false;
+    if (on.len && !day_parse(on, &moment->on))
+        return err_set(err, ERR_CLI_DAY, "text", on);
+    if (year.len && (!str_to_int(year, &n) || n < 1 || n > 9999))
+        return err_set(err, ERR_CLI_YEAR, "text", year);
+    moment->year = (int)n;
+    if (n && !on.len && !as_of.len && month_of(moment->on) / 12 > n)
+        moment->on = day_from((int)n, 12, 31);
+    if (n)
+        return true;
+    struct year_search search = { (int)(month_of(moment->on) / 12), 0 };
+    if (!record_each(ledger, ledger_model(ledger)->target, moment->as_of, visit_year, &search, err))
+        return false;
+    moment->year = search.nearest ? search.nearest : search.year;
+    return true;
+}
+
+/* ---- progress ----------------------------------------------------------------------------------------------------------- */
+
+static void bar_step(void *host, int64_t done, int64_t total)
+{
+    struct bar *bar = host;
+    uint64_t now = clock_monotonic_ns();
+    enum { WIDTH = 30 };
+    if (!bar->app->terminal || now - bar->started_ns < 1000000000u || now - bar->drawn_ns < 100000000u || total <= 0)
+        return;
+    bar->drawn_ns = now;
+    bar->drawn = true;
+    int filled = (int)(done * WIDTH / total);
+    fprintf(bar->app->errors, "\r[");
+    for (int i = 0; i < WIDTH; i++)
+        fputc(i < filled ? '=' : ' ', bar->app->errors);
+    fprintf(bar->app->errors, "] %3d%%", (int)(done * 100 / total));
+    fflush(bar->app->errors);
+}
+
+void bar_begin(struct bar *bar, struct app *app)
+{
+    *bar = (struct bar){ .app = app, .started_ns = clock_monotonic_ns() };
+    bar->progress = (struct progress){ bar_step, bar };
+}
+
+void bar_end(struct bar *bar)
+{
+    if (bar->drawn)
+        fprintf(bar->app->errors, "\r%40s\r", "");
+}
+
+/* ---- tables ---------------------------------------------------------------------------------------------------------------- */
+
+void table_init(struct table *table, struct arena *arena, size_t columns)
+{
+    *table = (struct table){ .arena = arena, .columns = columns, .right = ARENA_ARRAY(arena, bool, columns) };
+}
+
+void table_right(struct table *table, size_t column)
+{
+    table->right[column] = true;
+}
+
+void table_cell(struct table *table, struct str text)
+{
+    if (table->count == table->room) {
+        size_t room = table->room ? table->room * 2 : 64;
+        table->cells = arena_grow(table->arena, table->cells, table->room * sizeof *table->cells, room * sizeof *table->cells);
+        table->room = room;
+    }
+    table->cells[table->count++] = text;
+}
+
+void table_print(const struct table *table, FILE *out)
+{
+    size_t *widths = ARENA_ARRAY(table->arena, size_t, table->columns);
+    for (size_t i = 0; i < table->count; i++) {
+        size_t width = utf8_width(table->cells[i]);
+        if (width > widths[i % table->columns])
+            widths[i % table->columns] = width;
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        size_t column = i % table->columns, width = utf8_width(table->cells[i]);
+        int pad = (int)(widths[column] - width);
+        bool last = column + 1 == table->columns;
+        if (table->right[column])
+            fprintf(out, "%*s%.*s", pad, "", STR_ARG(table->cells[i]));
+        else
+            fprintf(out, "%.*s%*s", STR_ARG(table->cells[i]), last ? 0 : pad, "");
+        fputs(last ? "\n" : "  ", out);
+    }
+}
