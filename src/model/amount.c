@@ -73,9 +73,9 @@ static bool inexact_check(struct str folded, struct str text, struct err *err)
 static struct str sign_cut(struct str *rest)
 {
     static const struct { struct str sign, unit; } signs[] = {
-        { STR_INIT("¥"), STR_INIT("元") }, { STR_INIT("rmb"), STR_INIT("元") }, { STR_INIT("cny"), STR_INIT("元") },
-        { STR_INIT("人民币"), STR_INIT("元") }, { STR_INIT("us$"), STR_INIT("美元") }, { STR_INIT("$"), STR_INIT("美元") },
-        { STR_INIT("usd"), STR_INIT("美元") },
+#define SIGN(sign, unit) { STR_INIT(sign), STR_INIT(unit) },
+#include "model/signs.def"
+#undef SIGN
     };
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         if (!str_starts(*rest, signs[i].sign))
