@@ -1,12 +1,14 @@
 /*
- * builtin.c - the table of built-in functions, their signatures, and the way from arguments to parameters.
+ * builtin.c - the table of built-in functions, their signatures, and the way from arguments to
+ * parameters.
  */
 #include <string.h>
 
 #include "feel/feel_priv.h"
 
 static const struct builtin table[] = {
-#define BUILTIN(symbol, name, signature, returns, flags) { name, signature, returns, flags, builtin_##symbol },
+#define BUILTIN(symbol, name, signature, returns, flags)                                           \
+    { name, signature, returns, flags, builtin_##symbol },
 #include "feel/builtins.def"
 #undef BUILTIN
 };
@@ -32,14 +34,15 @@ const struct builtin *builtin_next(const struct builtin *builtin)
     return next < table + TABLE_COUNT && strcmp(next->name, builtin->name) == 0 ? next : NULL;
 }
 
-/* ---- signatures ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- signatures ---- */
 
 static void parameter_types(struct parameter *parameter, struct str letters, bool *variadic)
 {
     static const char all[] = "bnsdtTyulcrf";
-    static const enum feel_type types[] = { FEEL_BOOLEAN, FEEL_NUMBER, FEEL_STRING, FEEL_DATE, FEEL_TIME,
-                                            FEEL_DATE_TIME, FEEL_YEARS_MONTHS, FEEL_DAYS_TIME, FEEL_LIST,
-                                            FEEL_CONTEXT, FEEL_RANGE, FEEL_FUNCTION };
+    static const enum feel_type types[] = { FEEL_BOOLEAN,      FEEL_NUMBER,    FEEL_STRING,
+                                            FEEL_DATE,         FEEL_TIME,      FEEL_DATE_TIME,
+                                            FEEL_YEARS_MONTHS, FEEL_DAYS_TIME, FEEL_LIST,
+                                            FEEL_CONTEXT,      FEEL_RANGE,     FEEL_FUNCTION };
     for (size_t i = 0; i < letters.len; i++) {
         char c = letters.ptr[i];
         const char *at = strchr(all, c);
@@ -72,9 +75,10 @@ void builtin_signature(const struct builtin *builtin, struct signature *signatur
     }
 }
 
-/* ---- calling ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- calling ---- */
 
-struct feel_value call_warn(const struct call *call, enum err_code code, struct str found, struct str wanted)
+struct feel_value call_warn(const struct call *call, enum err_code code, struct str found,
+                            struct str wanted)
 {
     return warn_at(call->run, call->node, code, str_from(call->builtin->name), found, wanted);
 }
@@ -89,11 +93,13 @@ static struct str types_wanted(struct feel_run *run, const struct parameter *par
     return buf_get(&out);
 }
 
-/* The argument as one of the parameter's types: a list of one stands for its item and the other way around, a date for
- * its midnight (10.3.2.9.4). */
-static bool convert(const struct call *call, const struct parameter *parameter, struct feel_value *value)
+/* The argument as one of the parameter's types: a list of one stands for its item and the other way
+ * around, a date for its midnight (10.3.2.9.4). */
+static bool convert(const struct call *call, const struct parameter *parameter,
+                    struct feel_value *value)
 {
-    if (value->type == FEEL_NULL && (parameter->nullable || (parameter->optional && call->given == 0)))
+    if (value->type == FEEL_NULL &&
+        (parameter->nullable || (parameter->optional && call->given == 0)))
         return true;
     if (value->type != FEEL_NULL && parameter->types & 1u << value->type)
         return true;
@@ -120,8 +126,8 @@ static bool convert(const struct call *call, const struct parameter *parameter, 
 }
 
 /* All arguments from `first` on as one list. */
-static bool gather_rest(const struct call *call, const struct parameter *parameter, const struct feel_value *args,
-                        size_t first, struct feel_value *list)
+static bool gather_rest(const struct call *call, const struct parameter *parameter,
+                        const struct feel_value *args, size_t first, struct feel_value *list)
 {
     size_t count = call->given - first;
     struct feel_value *items = RUN_ARRAY(call->run, struct feel_value, count);
@@ -136,8 +142,9 @@ static bool gather_rest(const struct call *call, const struct parameter *paramet
     return true;
 }
 
-struct feel_value builtin_call(struct feel_run *run, const struct feel_node *node, const struct builtin *builtin,
-                               const struct signature *signature, const struct feel_value *args, size_t given)
+struct feel_value builtin_call(struct feel_run *run, const struct feel_node *node,
+                               const struct builtin *builtin, const struct signature *signature,
+                               const struct feel_value *args, size_t given)
 {
     struct call call = { run, node, builtin, given };
     struct feel_value values[PARAMETERS_MAX];

@@ -5,21 +5,24 @@
 
 #include "feel/feel_priv.h"
 
-#define FUNCTION(name) struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
+#define FUNCTION(name)                                                                             \
+    struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
 
-FUNCTION(not)
+FUNCTION(not )
 {
     (void)call;
     return args[0].type == FEEL_BOOLEAN ? feel_boolean(!args[0].boolean) : feel_null();
 }
 
-static struct feel_value not_context(const struct call *call, struct feel_value found, const char *wanted)
+static struct feel_value not_context(const struct call *call, struct feel_value found,
+                                     const char *wanted)
 {
     return call_warn(call, ERR_FEEL_ARGUMENT, type_name(found), str_from(wanted));
 }
 
 /* The value behind a list of keys. */
-static struct feel_value value_at(const struct call *call, struct feel_value context, struct feel_value keys)
+static struct feel_value value_at(const struct call *call, struct feel_value context,
+                                  struct feel_value keys)
 {
     for (size_t i = 0; i < keys.list.count; i++) {
         struct feel_value key = keys.list.items[i];
@@ -27,7 +30,8 @@ static struct feel_value value_at(const struct call *call, struct feel_value con
         if (key.type == FEEL_STRING && context.type == FEEL_CONTEXT)
             found = feel_context_find(context, key.string);
         if (!found)
-            return call_warn(call, ERR_FEEL_MEMBER, key.type == FEEL_STRING ? key.string : type_name(key), STR("-"));
+            return call_warn(call, ERR_FEEL_MEMBER,
+                             key.type == FEEL_STRING ? key.string : type_name(key), STR("-"));
         context = *found;
     }
     return keys.list.count ? context : feel_null();
@@ -49,7 +53,8 @@ FUNCTION(get_entries)
     if (!items || !entries || !run_spend(call->run, count))
         return feel_null();
     for (size_t i = 0; i < count; i++) {
-        entries[2 * i] = (struct feel_entry){ STR("key"), feel_string(args[0].context.entries[i].key) };
+        entries[2 * i] =
+            (struct feel_entry){ STR("key"), feel_string(args[0].context.entries[i].key) };
         entries[2 * i + 1] = (struct feel_entry){ STR("value"), args[0].context.entries[i].value };
         items[i] = feel_context(entries + 2 * i, 2);
     }
@@ -57,7 +62,8 @@ FUNCTION(get_entries)
 }
 
 /* A copy of `context` in which `key` is `value`. */
-static struct feel_value put(const struct call *call, struct feel_value context, struct str key, struct feel_value value)
+static struct feel_value put(const struct call *call, struct feel_value context, struct str key,
+                             struct feel_value value)
 {
     size_t count = context.context.count, at = 0;
     struct feel_entry *entries = RUN_ARRAY(call->run, struct feel_entry, count + 1);
@@ -76,7 +82,8 @@ FUNCTION(context)
     struct feel_value result = feel_context(NULL, 0);
     for (size_t i = 0; i < args[0].list.count; i++) {
         struct feel_value entry = args[0].list.items[i];
-        const struct feel_value *key = entry.type == FEEL_CONTEXT ? feel_context_find(entry, STR("key")) : NULL;
+        const struct feel_value *key =
+            entry.type == FEEL_CONTEXT ? feel_context_find(entry, STR("key")) : NULL;
         const struct feel_value *value = key ? feel_context_find(entry, STR("value")) : NULL;
         if (!value || key->type != FEEL_STRING)
             return not_context(call, entry, "contexts with key and value");
@@ -90,12 +97,13 @@ FUNCTION(context)
 }
 
 /* Down a path of keys; what lies on the way must be contexts. */
-static struct feel_value put_at(const struct call *call, struct feel_value context, struct feel_value keys, size_t from,
-                                struct feel_value value)
+static struct feel_value put_at(const struct call *call, struct feel_value context,
+                                struct feel_value keys, size_t from, struct feel_value value)
 {
     struct feel_value key = keys.list.items[from];
     if (context.type != FEEL_CONTEXT || key.type != FEEL_STRING)
-        return not_context(call, context.type == FEEL_CONTEXT ? key : context, "contexts and string keys");
+        return not_context(call, context.type == FEEL_CONTEXT ? key : context,
+                           "contexts and string keys");
     if (from + 1 == keys.list.count)
         return put(call, context, key.string, value);
     const struct feel_value *inner = feel_context_find(context, key.string);
@@ -120,7 +128,8 @@ FUNCTION(context_merge)
         if (context.type != FEEL_CONTEXT)
             return not_context(call, context, "context");
         for (size_t k = 0; k < context.context.count && result.type == FEEL_CONTEXT; k++)
-            result = put(call, result, context.context.entries[k].key, context.context.entries[k].value);
+            result =
+                put(call, result, context.context.entries[k].key, context.context.entries[k].value);
     }
     return result;
 }

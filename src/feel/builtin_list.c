@@ -5,7 +5,8 @@
 
 #include "feel/feel_priv.h"
 
-#define FUNCTION(name) struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
+#define FUNCTION(name)                                                                             \
+    struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
 
 static struct feel_value *copy_list(const struct call *call, struct feel_value list, size_t extra)
 {
@@ -20,7 +21,7 @@ static struct feel_value not_numbers(const struct call *call, struct feel_value 
     return call_warn(call, ERR_FEEL_ARGUMENT, type_name(found), STR("number"));
 }
 
-/* ---- asking ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- asking ---- */
 
 FUNCTION(list_contains)
 {
@@ -97,7 +98,7 @@ FUNCTION(index_of)
     return list_done(&found);
 }
 
-/* ---- figures --------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- figures ---- */
 
 /* Every item a number; false with a warning when not, or when there is none. */
 static bool all_numbers(const struct call *call, struct feel_value list)
@@ -171,14 +172,16 @@ FUNCTION(stddev)
         return call_warn(call, ERR_FEEL_ARGUMENT, STR("1 item"), STR("2 items or more"));
     bool good = mean_of(args[0], &mean);
     for (size_t i = 0; i < count && good; i++)
-        good = dec_sub(args[0].list.items[i].number, mean, &off) && dec_mul(off, off, &off) && dec_add(sum, off, &sum);
+        good = dec_sub(args[0].list.items[i].number, mean, &off) && dec_mul(off, off, &off) &&
+               dec_add(sum, off, &sum);
     good = good && dec_div(sum, dec_from_int((int64_t)count - 1), &sum) && dec_sqrt(sum, &sum);
     return good ? feel_number(sum) : too_big(call);
 }
 
-/* ---- sorting: a merge sort, stable, of at most count * log(count) comparisons ------------------------------------------------------------ */
+/* ---- sorting: a merge sort, stable, of at most count * log(count) comparisons ---- */
 
-static bool precedes(const struct call *call, const struct feel_value *function, struct feel_value a, struct feel_value b)
+static bool precedes(const struct call *call, const struct feel_value *function,
+                     struct feel_value a, struct feel_value b)
 {
     int order;
     if (!run_spend(call->run, 1))
@@ -190,8 +193,8 @@ static bool precedes(const struct call *call, const struct feel_value *function,
     return feel_compare(a, b, &order) && order < 0;
 }
 
-static void merge_sort(const struct call *call, const struct feel_value *function, struct feel_value *items,
-                       struct feel_value *spare, size_t count)
+static void merge_sort(const struct call *call, const struct feel_value *function,
+                       struct feel_value *items, struct feel_value *spare, size_t count)
 {
     if (count < 2 || call->run->fault != ERR_NONE)
         return;
@@ -200,14 +203,16 @@ static void merge_sort(const struct call *call, const struct feel_value *functio
     merge_sort(call, function, items + half, spare, count - half);
     memcpy(spare, items, count * sizeof *items);
     while (left < half && right < count)
-        items[at++] = precedes(call, function, spare[right], spare[left]) ? spare[right++] : spare[left++];
+        items[at++] =
+            precedes(call, function, spare[right], spare[left]) ? spare[right++] : spare[left++];
     while (left < half)
         items[at++] = spare[left++];
     while (right < count)
         items[at++] = spare[right++];
 }
 
-static struct feel_value sorted(const struct call *call, struct feel_value list, struct feel_value function)
+static struct feel_value sorted(const struct call *call, struct feel_value list,
+                                struct feel_value function)
 {
     struct feel_value *items = copy_list(call, list, 0), *spare = copy_list(call, list, 0);
     if (!items || !spare)
@@ -221,7 +226,8 @@ FUNCTION(sort)
     for (size_t i = 1; args[1].type == FEEL_NULL && i < args[0].list.count; i++) {
         int order;
         if (!feel_compare(args[0].list.items[0], args[0].list.items[i], &order))
-            return call_warn(call, ERR_FEEL_ARGUMENT, type_name(args[0].list.items[i]), type_name(args[0].list.items[0]));
+            return call_warn(call, ERR_FEEL_ARGUMENT, type_name(args[0].list.items[i]),
+                             type_name(args[0].list.items[0]));
     }
     return sorted(call, args[0], args[1]);
 }
@@ -254,7 +260,8 @@ FUNCTION(mode)
     size_t best = 0;
     for (size_t from = 0, to; list.type == FEEL_LIST && from < list.list.count; from = to) {
         to = from + 1;
-        while (to < list.list.count && dec_cmp(list.list.items[from].number, list.list.items[to].number) == 0)
+        while (to < list.list.count &&
+               dec_cmp(list.list.items[from].number, list.list.items[to].number) == 0)
             to++;
         if (to - from > best) {
             best = to - from;
@@ -266,20 +273,23 @@ FUNCTION(mode)
     return list_done(&modes);
 }
 
-/* ---- making other lists ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- making other lists ---- */
 
 /* A position from the front (1 ..) or the back (-1 ..), as an index; false outside of the list. */
-static bool position(const struct call *call, struct feel_value list, struct feel_value number, size_t *index)
+static bool position(const struct call *call, struct feel_value list, struct feel_value number,
+                     size_t *index)
 {
     int64_t at, count = (int64_t)list.list.count;
-    if (dec_to_int(dec_round(number.number, 0, DEC_DOWN), &at) && at != 0 && at <= count && at >= -count) {
+    if (dec_to_int(dec_round(number.number, 0, DEC_DOWN), &at) && at != 0 && at <= count &&
+        at >= -count) {
         *index = (size_t)(at > 0 ? at - 1 : count + at);
         return true;
     }
     struct buf found;
     buf_init(&found, call->run->arena);
     dec_print(number.number, &found);
-    call_warn(call, ERR_FEEL_INDEX, buf_get(&found), str_format(call->run->arena, "%zu", list.list.count));
+    call_warn(call, ERR_FEEL_INDEX, buf_get(&found),
+              str_format(call->run->arena, "%zu", list.list.count));
     return false;
 }
 
@@ -291,8 +301,10 @@ FUNCTION(sublist)
         return feel_null();
     if (args[2].type == FEEL_NULL)
         return feel_list(args[0].list.items + start, count - start);
-    if (!dec_to_int(dec_round(args[2].number, 0, DEC_DOWN), &length) || length < 1 || (uint64_t)length > count - start)
-        return call_warn(call, ERR_FEEL_RANGE, STR("length"), str_format(call->run->arena, "1 .. %zu", count - start));
+    if (!dec_to_int(dec_round(args[2].number, 0, DEC_DOWN), &length) || length < 1 ||
+        (uint64_t)length > count - start)
+        return call_warn(call, ERR_FEEL_RANGE, STR("length"),
+                         str_format(call->run->arena, "1 .. %zu", count - start));
     return feel_list(args[0].list.items + start, (size_t)length);
 }
 
@@ -362,7 +374,8 @@ FUNCTION(list_replace)
         struct feel_value both[] = { items[i], args[2] };
         struct feel_value answer = call_function(call->run, call->node, args[1], both, 2);
         if (answer.type != FEEL_BOOLEAN)
-            return call_warn(call, ERR_FEEL_ARGUMENT, type_name(answer), STR("a function to boolean"));
+            return call_warn(call, ERR_FEEL_ARGUMENT, type_name(answer),
+                             STR("a function to boolean"));
         if (answer.boolean)
             items[i] = args[2];
     }
@@ -409,7 +422,8 @@ FUNCTION(union)
     return list_done(&distinct);
 }
 
-static void flatten_into(const struct call *call, struct list_build *flat, struct feel_value list, int depth)
+static void flatten_into(const struct call *call, struct list_build *flat, struct feel_value list,
+                         int depth)
 {
     if (depth > LIMIT_FEEL_STACK) {
         run_stop(call->run, ERR_FEEL_DEPTH);

@@ -3,9 +3,11 @@
  */
 #include "feel/feel_priv.h"
 
-#define FUNCTION(name) struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
+#define FUNCTION(name)                                                                             \
+    struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
 
-static struct feel_value out_of_range(const struct call *call, struct dec number, const char *wanted)
+static struct feel_value out_of_range(const struct call *call, struct dec number,
+                                      const char *wanted)
 {
     struct buf found;
     buf_init(&found, call->run->arena);
@@ -13,11 +15,13 @@ static struct feel_value out_of_range(const struct call *call, struct dec number
     return call_warn(call, ERR_FEEL_RANGE, buf_get(&found), str_from(wanted));
 }
 
-static struct feel_value rounded(const struct call *call, const struct feel_value *args, enum dec_round mode)
+static struct feel_value rounded(const struct call *call, const struct feel_value *args,
+                                 enum dec_round mode)
 {
     int64_t scale = 0;
     if (args[1].type == FEEL_NUMBER &&
-        (!dec_to_int(dec_round(args[1].number, 0, DEC_DOWN), &scale) || scale < -6111 || scale > 6176))
+        (!dec_to_int(dec_round(args[1].number, 0, DEC_DOWN), &scale) || scale < -6111 ||
+         scale > 6176))
         return out_of_range(call, args[1].number, "scale -6111 .. 6176");
     return feel_number(dec_round(args[0].number, (int)scale, mode));
 }
@@ -61,8 +65,7 @@ FUNCTION(abs)
 {
     (void)call;
     switch (args[0].type) {
-    case FEEL_NUMBER:
-        return feel_number(dec_abs(args[0].number));
+    case FEEL_NUMBER: return feel_number(dec_abs(args[0].number));
     case FEEL_YEARS_MONTHS:
         return temporal_months(args[0].months < 0 ? -(wide)args[0].months : args[0].months);
     default: {
@@ -85,19 +88,22 @@ FUNCTION(modulo)
 FUNCTION(sqrt)
 {
     struct dec result;
-    return dec_sqrt(args[0].number, &result) ? feel_number(result) : out_of_range(call, args[0].number, ">= 0");
+    return dec_sqrt(args[0].number, &result) ? feel_number(result)
+                                             : out_of_range(call, args[0].number, ">= 0");
 }
 
 FUNCTION(log)
 {
     struct dec result;
-    return dec_log(args[0].number, &result) ? feel_number(result) : out_of_range(call, args[0].number, "> 0");
+    return dec_log(args[0].number, &result) ? feel_number(result)
+                                            : out_of_range(call, args[0].number, "> 0");
 }
 
 FUNCTION(exp)
 {
     struct dec result;
-    return dec_exp(args[0].number, &result) ? feel_number(result) : out_of_range(call, args[0].number, "< 14150");
+    return dec_exp(args[0].number, &result) ? feel_number(result)
+                                            : out_of_range(call, args[0].number, "< 14150");
 }
 
 static struct feel_value parity(const struct call *call, struct dec number, bool odd)
@@ -119,23 +125,25 @@ FUNCTION(even)
     return parity(call, args[0].number, false);
 }
 
-/* ---- number("1.000,5", ".", ",") ------------------------------------------------------------------------------------------------------------- */
+/* ---- number("1.000,5", ".", ",") ---- */
 
 static bool separators_good(const struct feel_value *args)
 {
     struct str grouping = args[1].type == FEEL_STRING ? args[1].string : STR("");
     struct str decimal = args[2].type == FEEL_STRING ? args[2].string : STR("");
-    bool group_good = args[1].type == FEEL_NULL || str_eq(grouping, STR(" ")) || str_eq(grouping, STR(",")) ||
-                      str_eq(grouping, STR("."));
-    bool point_good = args[2].type == FEEL_NULL || str_eq(decimal, STR(",")) || str_eq(decimal, STR("."));
+    bool group_good = args[1].type == FEEL_NULL || str_eq(grouping, STR(" ")) ||
+                      str_eq(grouping, STR(",")) || str_eq(grouping, STR("."));
+    bool point_good =
+        args[2].type == FEEL_NULL || str_eq(decimal, STR(",")) || str_eq(decimal, STR("."));
     return group_good && point_good && (!grouping.len || !str_eq(grouping, decimal));
 }
 
 FUNCTION(number)
 {
     if (!separators_good(args))
-        return call_warn(call, ERR_FEEL_ARGUMENT, args[1].type == FEEL_STRING ? args[1].string : STR("null"),
-                         STR("grouping \" \", \",\" or \".\"; decimal \",\" or \".\"; not the same"));
+        return call_warn(
+            call, ERR_FEEL_ARGUMENT, args[1].type == FEEL_STRING ? args[1].string : STR("null"),
+            STR("grouping \" \", \",\" or \".\"; decimal \",\" or \".\"; not the same"));
     char grouping = args[1].type == FEEL_STRING ? args[1].string.ptr[0] : '\0';
     char point = args[2].type == FEEL_STRING ? args[2].string.ptr[0] : '.';
     struct buf plain;

@@ -5,20 +5,33 @@
  */
 #include "feel/feel_priv.h"
 
-#define FUNCTION(name) struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
+#define FUNCTION(name)                                                                             \
+    struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
 
-struct bound { struct feel_value value; bool in; int infinite; /* -1, 0, 1 */ };
-struct span { struct bound start, end; bool point; };
+struct bound {
+    struct feel_value value;
+    bool in;
+    int infinite; /* -1, 0, 1 */
+};
+struct span {
+    struct bound start, end;
+    bool point;
+};
 
 /* Two spans and whether they could be compared. */
-struct pair { struct span a, b; bool failed; };
+struct pair {
+    struct span a, b;
+    bool failed;
+};
 
 static struct span span_of(struct feel_value value)
 {
     if (value.type != FEEL_RANGE)
         return (struct span){ { value, true, 0 }, { value, true, 0 }, true };
     const struct feel_range *range = value.range;
-    struct span span = { { range->start, range->start_in, 0 }, { range->end, range->end_in, 0 }, false };
+    struct span span = { { range->start, range->start_in, 0 },
+                         { range->end, range->end_in, 0 },
+                         false };
     span.start.infinite = range->start.type == FEEL_NULL ? -1 : 0;
     span.end.infinite = range->end.type == FEEL_NULL ? 1 : 0;
     return span;
@@ -43,8 +56,9 @@ static struct feel_value answer(const struct call *call, const struct pair *pair
 {
     if (!pair->failed)
         return feel_boolean(holds);
-    struct str found = str_format(call->run->arena, "%s, %s", feel_type_name(pair->a.start.value.type),
-                                  feel_type_name(pair->b.start.value.type));
+    struct str found =
+        str_format(call->run->arena, "%s, %s", feel_type_name(pair->a.start.value.type),
+                   feel_type_name(pair->b.start.value.type));
     return call_warn(call, ERR_FEEL_ARGUMENT, found, STR("points and ranges of one ordered type"));
 }
 
@@ -100,13 +114,15 @@ static bool reaches(struct pair *pair, struct bound end, struct bound start)
 FUNCTION(overlaps)
 {
     struct pair pair = pair_of(args);
-    bool holds = reaches(&pair, pair.a.end, pair.b.start) && reaches(&pair, pair.b.end, pair.a.start);
+    bool holds =
+        reaches(&pair, pair.a.end, pair.b.start) && reaches(&pair, pair.b.end, pair.a.start);
     return answer(call, &pair, holds);
 }
 
 static struct feel_value overlap_first(const struct call *call, struct pair pair)
 {
-    int start = order_of(&pair, pair.a.start, pair.b.start), end = order_of(&pair, pair.a.end, pair.b.end);
+    int start = order_of(&pair, pair.a.start, pair.b.start),
+        end = order_of(&pair, pair.a.end, pair.b.end);
     bool starts_first = start < 0 || (start == 0 && pair.a.start.in && !pair.b.start.in);
     bool ends_first = end < 0 || (end == 0 && (!pair.a.end.in || pair.b.end.in));
     bool holds = starts_first && reaches(&pair, pair.a.end, pair.b.start) && ends_first;
@@ -170,7 +186,8 @@ FUNCTION(includes)
 
 static struct feel_value starting(const struct call *call, struct pair pair)
 {
-    bool starts = order_of(&pair, pair.a.start, pair.b.start) == 0 && pair.a.start.in == pair.b.start.in;
+    bool starts =
+        order_of(&pair, pair.a.start, pair.b.start) == 0 && pair.a.start.in == pair.b.start.in;
     return answer(call, &pair, pair.a.point ? starts : starts && ends_within(&pair));
 }
 
@@ -187,13 +204,14 @@ FUNCTION(started_by)
 FUNCTION(coincides)
 {
     struct pair pair = pair_of(args);
-    int start = order_of(&pair, pair.a.start, pair.b.start), end = order_of(&pair, pair.a.end, pair.b.end);
-    bool holds = start == 0 && end == 0 && pair.a.start.in == pair.b.start.in && pair.a.end.in == pair.b.end.in &&
-                 pair.a.point == pair.b.point;
+    int start = order_of(&pair, pair.a.start, pair.b.start),
+        end = order_of(&pair, pair.a.end, pair.b.end);
+    bool holds = start == 0 && end == 0 && pair.a.start.in == pair.b.start.in &&
+                 pair.a.end.in == pair.b.end.in && pair.a.point == pair.b.point;
     return answer(call, &pair, holds);
 }
 
-/* ---- range("[18..21)"): the text of a range of literals ------------------------------------------------------------------------------------------- */
+/* ---- range("[18..21)"): the text of a range of literals ---- */
 
 FUNCTION(range)
 {
@@ -205,7 +223,9 @@ FUNCTION(range)
     err_init(&err);
     feel_scope_open(scope);
     struct str text = args[0].string;
-    bool good = text.len <= 1000 && run_spend(run, text.len) && feel_compile(run->arena, text, scope, &expr, &err) &&
-                feel_expr_constant(expr, &value) && value.type == FEEL_RANGE && value.range->form == RANGE_INTERVAL;
+    bool good = text.len <= 1000 && run_spend(run, text.len) &&
+                feel_compile(run->arena, text, scope, &expr, &err) &&
+                feel_expr_constant(expr, &value) && value.type == FEEL_RANGE &&
+                value.range->form == RANGE_INTERVAL;
     return good ? value : call_warn(call, ERR_FEEL_ARGUMENT, text, STR("\"[1..10)\""));
 }

@@ -6,7 +6,8 @@
 #include "base/utf8.h"
 #include "feel/feel_priv.h"
 
-#define FUNCTION(name) struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
+#define FUNCTION(name)                                                                             \
+    struct feel_value builtin_##name(const struct call *call, const struct feel_value *args)
 
 /* Work on long texts costs steps as well. */
 static bool spend_text(const struct call *call, struct str text)
@@ -28,8 +29,8 @@ FUNCTION(substring)
 {
     struct str text = args[0].string;
     int64_t start, length = INT64_MAX, count = (int64_t)utf8_count(text);
-    bool good = dec_to_int(dec_round(args[1].number, 0, DEC_DOWN), &start) && start != 0 && start <= count &&
-                start >= -count;
+    bool good = dec_to_int(dec_round(args[1].number, 0, DEC_DOWN), &start) && start != 0 &&
+                start <= count && start >= -count;
     if (args[2].type == FEEL_NUMBER)
         good = good && dec_to_int(dec_round(args[2].number, 0, DEC_DOWN), &length) && length >= 1;
     if (!good)
@@ -48,7 +49,8 @@ FUNCTION(string_length)
     return feel_int((int64_t)utf8_count(args[0].string));
 }
 
-static struct feel_value mapped(const struct call *call, struct str text, utf8proc_int32_t (*map)(utf8proc_int32_t))
+static struct feel_value mapped(const struct call *call, struct str text,
+                                utf8proc_int32_t (*map)(utf8proc_int32_t))
 {
     struct buf out;
     run_buf(call->run, &out);
@@ -80,8 +82,9 @@ FUNCTION(substring_after)
 {
     (void)call;
     ptrdiff_t at = str_find(args[0].string, args[1].string, 0);
-    return feel_string(at < 0 ? STR("") : str_slice(args[0].string, (size_t)at + args[1].string.len,
-                                                     args[0].string.len));
+    return feel_string(
+        at < 0 ? STR("")
+               : str_slice(args[0].string, (size_t)at + args[1].string.len, args[0].string.len));
 }
 
 FUNCTION(contains)
@@ -122,9 +125,10 @@ FUNCTION(string_join)
     return run_text(call->run, &out);
 }
 
-/* ---- patterns --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- patterns ---- */
 
-static struct regex *pattern_of(const struct call *call, const struct feel_value *args, size_t flags)
+static struct regex *pattern_of(const struct call *call, const struct feel_value *args,
+                                size_t flags)
 {
     struct str letters = flags && args[flags].type == FEEL_STRING ? args[flags].string : STR("");
     if (!spend_text(call, args[0].string))
@@ -148,8 +152,8 @@ FUNCTION(matches)
 }
 
 /* "$1" is a group, "\$" and "\\" stand for themselves, nothing else may follow either sign. */
-static bool put_replacement(const struct regex *regex, struct str text, struct str replacement, bool literal,
-                            struct buf *out)
+static bool put_replacement(const struct regex *regex, struct str text, struct str replacement,
+                            bool literal, struct buf *out)
 {
     for (size_t i = 0; i < replacement.len; i++) {
         char c = replacement.ptr[i], next = i + 1 < replacement.len ? replacement.ptr[i + 1] : '\0';
@@ -166,7 +170,8 @@ static bool put_replacement(const struct regex *regex, struct str text, struct s
             size_t group = (size_t)(next - '0'), start, end;
             i++;
             /* As many digits as still name a group. */
-            while (i + 1 < replacement.len && replacement.ptr[i + 1] >= '0' && replacement.ptr[i + 1] <= '9' &&
+            while (i + 1 < replacement.len && replacement.ptr[i + 1] >= '0' &&
+                   replacement.ptr[i + 1] <= '9' &&
                    group * 10 + (size_t)(replacement.ptr[i + 1] - '0') <= regex_groups(regex))
                 group = group * 10 + (size_t)(replacement.ptr[++i] - '0');
             if (group <= regex_groups(regex) && regex_group(regex, group, &start, &end))
@@ -185,7 +190,8 @@ FUNCTION(replace)
     if (!regex)
         return feel_null();
     if (regex_find(regex, STR(""), 0, &start, &end) == 1)
-        return call_warn(call, ERR_FEEL_PATTERN, args[1].string, STR("a pattern that does not match nothing"));
+        return call_warn(call, ERR_FEEL_PATTERN, args[1].string,
+                         STR("a pattern that does not match nothing"));
     bool literal = args[3].type == FEEL_STRING && str_has(args[3].string, STR("q"));
     run_buf(call->run, &out);
     for (;;) {
@@ -218,7 +224,8 @@ FUNCTION(split)
     if (!regex)
         return feel_null();
     if (regex_find(regex, STR(""), 0, &start, &end) == 1)
-        return call_warn(call, ERR_FEEL_PATTERN, args[1].string, STR("a delimiter that does not match nothing"));
+        return call_warn(call, ERR_FEEL_PATTERN, args[1].string,
+                         STR("a delimiter that does not match nothing"));
     for (;;) {
         int found = regex_find(regex, text, at, &start, &end);
         if (found < 0)

@@ -5,7 +5,7 @@
 
 #include "feel/feel_priv.h"
 
-/* ---- what the finished tree uses ------------------------------------------------------------------------------------------ */
+/* ---- what the finished tree uses ---- */
 
 struct gleaner {
     struct arena *arena;
@@ -90,15 +90,19 @@ static void glean(struct gleaner *g, const struct feel_node *node)
         glean(g, node->list[i]);
 }
 
-/* ---- compiling ---------------------------------------------------------------------------------------------------------------- */
+/* ---- compiling ---- */
 
-static bool compile(struct arena *arena, struct str text, const struct feel_scope *scope, bool unary,
-                    enum feel_type input, struct feel_expr **out, struct err *err)
+static bool compile(struct arena *arena, struct str text, const struct feel_scope *scope,
+                    bool unary, enum feel_type input, struct feel_expr **out, struct err *err)
 {
     struct frame frame = { 0 };
     struct feel_run fold;
-    struct parser parser = { .arena = arena, .text = str_copy(arena, text), .scope = scope, .frame = &frame,
-                             .fold = &fold, .err = err };
+    struct parser parser = { .arena = arena,
+                             .text = str_copy(arena, text),
+                             .scope = scope,
+                             .frame = &frame,
+                             .fold = &fold,
+                             .err = err };
     struct feel_expr *expr = ARENA_NEW(arena, struct feel_expr);
     expr->text = parser.text;
     expr->unary = unary;
@@ -106,7 +110,8 @@ static bool compile(struct arena *arena, struct str text, const struct feel_scop
     fold.expr = expr;
     if (!lex_at(&parser, 0))
         return false;
-    const struct feel_node *root = unary ? parse_unary_tests(&parser, input) : parse_expression(&parser);
+    const struct feel_node *root =
+        unary ? parse_unary_tests(&parser, input) : parse_expression(&parser);
     if (!root)
         return false;
     if (parser.token != T_END) {
@@ -126,14 +131,14 @@ static bool compile(struct arena *arena, struct str text, const struct feel_scop
     return true;
 }
 
-bool feel_compile(struct arena *arena, struct str text, const struct feel_scope *scope, struct feel_expr **out,
-                  struct err *err)
+bool feel_compile(struct arena *arena, struct str text, const struct feel_scope *scope,
+                  struct feel_expr **out, struct err *err)
 {
     return compile(arena, text, scope, false, FEEL_NULL, out, err);
 }
 
-bool feel_compile_unary(struct arena *arena, struct str text, const struct feel_scope *scope, enum feel_type input,
-                        struct feel_expr **out, struct err *err)
+bool feel_compile_unary(struct arena *arena, struct str text, const struct feel_scope *scope,
+                        enum feel_type input, struct feel_expr **out, struct err *err)
 {
     return compile(arena, text, scope, true, input, out, err);
 }

@@ -1,5 +1,6 @@
 /*
- * eval.c - names, logic, comparison, tests, lists and contexts. Three-valued: null is "not known" (10.3.2.8).
+ * eval.c - names, logic, comparison, tests, lists and contexts. Three-valued: null is "not known"
+ * (10.3.2.8).
  */
 #include "feel/feel_priv.h"
 
@@ -30,7 +31,8 @@ EVAL(eval_dynamic)
     const struct source_list *sources = node->extra;
     for (size_t i = 0; i < sources->count; i++) {
         struct feel_value item = run->locals[sources->locals[i]], member;
-        if ((item.type == FEEL_CONTEXT || item.type == FEEL_RECORD) && value_member(run, item, node->name, &member))
+        if ((item.type == FEEL_CONTEXT || item.type == FEEL_RECORD) &&
+            value_member(run, item, node->name, &member))
             return member;
     }
     if (node->a)
@@ -44,17 +46,19 @@ EVAL(eval_wrong_call)
     return warn_at(run, node, (enum err_code)node->op, node->name, node->name, STR("-"));
 }
 
-/* ---- logic ----------------------------------------------------------------------------------------------------------------- */
+/* ---- logic ---- */
 
-static struct feel_value wrong_operands(const struct feel_node *node, struct feel_run *run, const char *op,
-                                        struct feel_value a, struct feel_value b)
+static struct feel_value wrong_operands(const struct feel_node *node, struct feel_run *run,
+                                        const char *op, struct feel_value a, struct feel_value b)
 {
     if (run->warning_count >= FEEL_WARNINGS_MAX) {
         run->warning_count++;
         return feel_null();
     }
-    struct str found = str_format(run->arena, "%s, %s", feel_type_name(a.type), feel_type_name(b.type));
-    return warn_at(run, node, ERR_FEEL_OPERANDS, str_from(op), found, str_from(operands_wanted(op)));
+    struct str found =
+        str_format(run->arena, "%s, %s", feel_type_name(a.type), feel_type_name(b.type));
+    return warn_at(run, node, ERR_FEEL_OPERANDS, str_from(op), found,
+                   str_from(operands_wanted(op)));
 }
 
 static struct feel_value logic(const struct feel_node *node, struct feel_run *run, bool decisive)
@@ -65,7 +69,8 @@ static struct feel_value logic(const struct feel_node *node, struct feel_run *ru
     struct feel_value b = eval(node->b, run);
     if (b.type == FEEL_BOOLEAN && (b.boolean == decisive || a.type == FEEL_BOOLEAN))
         return b;
-    bool wrong = (a.type != FEEL_BOOLEAN && a.type != FEEL_NULL) || (b.type != FEEL_BOOLEAN && b.type != FEEL_NULL);
+    bool wrong = (a.type != FEEL_BOOLEAN && a.type != FEEL_NULL) ||
+                 (b.type != FEEL_BOOLEAN && b.type != FEEL_NULL);
     return wrong ? wrong_operands(node, run, decisive ? "or" : "and", a, b) : feel_null();
 }
 
@@ -84,7 +89,7 @@ EVAL(eval_if)
     return eval(feel_is_true(eval(node->a, run)) ? node->b : node->c, run);
 }
 
-/* ---- comparison -------------------------------------------------------------------------------------------------------------- */
+/* ---- comparison ---- */
 
 EVAL(eval_equal)
 {
@@ -109,7 +114,8 @@ EVAL(eval_order)
 
 EVAL(eval_between)
 {
-    struct feel_value value = eval(node->a, run), low = eval(node->b, run), high = eval(node->c, run);
+    struct feel_value value = eval(node->a, run), low = eval(node->b, run),
+                      high = eval(node->c, run);
     int above = value_relates(value, OP_MORE_EQUAL, low);
     int below = value_relates(value, OP_LESS_EQUAL, high);
     if (above == 0 || below == 0)
@@ -119,13 +125,14 @@ EVAL(eval_between)
     return below < 0 ? wrong_operands(node, run, "<=", value, high) : feel_boolean(true);
 }
 
-/* ---- tests ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- tests ---- */
 
 EVAL(eval_test_compare)
 {
     struct feel_value value = run->locals[node->slot], bound = eval(node->a, run);
     int holds = value_relates(value, node->op, bound);
-    return holds < 0 ? wrong_operands(node, run, op_text(node->op), value, bound) : feel_boolean(holds);
+    return holds < 0 ? wrong_operands(node, run, op_text(node->op), value, bound)
+                     : feel_boolean(holds);
 }
 
 /* The value is in the list: equal to an item, or in an item that is a range or list. */
@@ -151,7 +158,8 @@ EVAL(eval_test_value)
     if (test.type == FEEL_RANGE && value.type != FEEL_RANGE) {
         int inside = range_has(test.range, value);
         const struct feel_range *range = test.range;
-        return inside < 0 ? wrong_operands(node, run, "<=", value, range->start.type ? range->start : range->end)
+        return inside < 0 ? wrong_operands(node, run, "<=", value,
+                                           range->start.type ? range->start : range->end)
                           : feel_boolean(inside);
     }
     if (feel_equal(value, test) == 1)
@@ -182,7 +190,7 @@ EVAL(eval_in)
     return eval(node->b, run);
 }
 
-/* ---- ranges, lists, contexts -------------------------------------------------------------------------------------------------- */
+/* ---- ranges, lists, contexts ---- */
 
 /* Both ends of one ordered type, in order; one may be null (10.3.2.7). */
 EVAL(eval_range)
@@ -195,7 +203,8 @@ EVAL(eval_range)
     range->start = node->a ? eval(node->a, run) : feel_null();
     range->end = node->b == node->a ? range->start : node->b ? eval(node->b, run) : feel_null();
     int order;
-    bool both = range->form == RANGE_INTERVAL && range->start.type != FEEL_NULL && range->end.type != FEEL_NULL;
+    bool both = range->form == RANGE_INTERVAL && range->start.type != FEEL_NULL &&
+                range->end.type != FEEL_NULL;
     if (both && !feel_compare(range->start, range->end, &order))
         return wrong_operands(node, run, "<=", range->start, range->end);
     return (struct feel_value){ .type = FEEL_RANGE, .range = range };
@@ -211,7 +220,8 @@ EVAL(eval_list)
     return feel_list(items, node->count);
 }
 
-/* A function may speak of itself by its entry's name: it captured the place before it was filled. */
+/* A function may speak of itself by its entry's name: it captured the place before it was filled.
+ */
 static void tie_to_itself(const struct feel_node *node, struct feel_value value, int local)
 {
     if (node->eval != eval_define || value.type != FEEL_FUNCTION)

@@ -1,14 +1,16 @@
 /*
- * eval_arith.c - + - * / ** and the minus sign, over numbers, text, dates, times and durations (10.3.2.4 - 10.3.2.6).
+ * eval_arith.c - + - * / ** and the minus sign, over numbers, text, dates, times and durations
+ * (10.3.2.4 - 10.3.2.6).
  */
 #include "feel/feel_priv.h"
 
-/* ---- between the two kinds of whole numbers ---------------------------------------------------------------------------------- */
+/* ---- between the two kinds of whole numbers ---- */
 
 struct dec dec_from_wide(wide n)
 {
     const int64_t part = INT64_C(1000000000000000000);
-    struct dec high = dec_from_int((int64_t)(n / part)), low = dec_from_int((int64_t)(n % part)), result;
+    struct dec high = dec_from_int((int64_t)(n / part)), low = dec_from_int((int64_t)(n % part)),
+               result;
     must(dec_mul(high, dec_from_int(part), &high) && dec_add(high, low, &result));
     return result;
 }
@@ -21,14 +23,14 @@ bool dec_to_wide(struct dec number, wide *n)
     if (!dec_div(whole, dec_from_int(part), &high))
         return false;
     high = dec_round(high, 0, DEC_DOWN);
-    if (!dec_mul(high, dec_from_int(part), &back) || !dec_sub(whole, back, &low) || !dec_to_int(high, &high_n) ||
-        !dec_to_int(low, &low_n))
+    if (!dec_mul(high, dec_from_int(part), &back) || !dec_sub(whole, back, &low) ||
+        !dec_to_int(high, &high_n) || !dec_to_int(low, &low_n))
         return false;
     *n = (wide)high_n * part + low_n;
     return true;
 }
 
-/* ---- helpers -------------------------------------------------------------------------------------------------------------------- */
+/* ---- helpers ---- */
 
 static bool is_span(struct feel_value value)
 {
@@ -43,18 +45,15 @@ static bool is_moment(struct feel_value value)
 static struct feel_value negated(struct feel_value value)
 {
     switch (value.type) {
-    case FEEL_NUMBER:
-        return feel_number(dec_neg(value.number));
-    case FEEL_YEARS_MONTHS:
-        return temporal_months(-(wide)value.months);
-    case FEEL_DAYS_TIME:
-        return temporal_span(-span_nanos(value));
-    default:
-        return feel_null();
+    case FEEL_NUMBER: return feel_number(dec_neg(value.number));
+    case FEEL_YEARS_MONTHS: return temporal_months(-(wide)value.months);
+    case FEEL_DAYS_TIME: return temporal_span(-span_nanos(value));
+    default: return feel_null();
     }
 }
 
-static struct feel_value numbers(bool (*work)(struct dec, struct dec, struct dec *), struct dec a, struct dec b)
+static struct feel_value numbers(bool (*work)(struct dec, struct dec, struct dec *), struct dec a,
+                                 struct dec b)
 {
     struct dec number;
     return work(a, b, &number) ? feel_number(number) : feel_null();
@@ -88,16 +87,17 @@ static struct feel_value shift(struct feel_value moment, struct feel_value span)
     }
     wide nanos = span_nanos(span);
     if (moment.type == FEEL_DATE) {
-        struct feel_value moved = temporal_moment(FEEL_DATE_TIME, moment.moment.days, nanos, NULL, 0);
+        struct feel_value moved =
+            temporal_moment(FEEL_DATE_TIME, moment.moment.days, nanos, NULL, 0);
         return moved.type == FEEL_NULL ? moved : temporal_date(moved.moment.days);
     }
     if (moment.type == FEEL_DATE_TIME && moment_zoned(moment) && moment.moment.zone != &zone_fixed)
         return shift_in_zone(moment, nanos);
-    return temporal_moment(moment.type, moment.moment.days, local_nanos(moment) + nanos, moment.moment.zone,
-                           moment.offset);
+    return temporal_moment(moment.type, moment.moment.days, local_nanos(moment) + nanos,
+                           moment.moment.zone, moment.offset);
 }
 
-/* ---- values ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- values ---- */
 
 struct feel_value value_add(struct feel_value a, struct feel_value b)
 {
@@ -144,7 +144,8 @@ static struct feel_value span_times(struct feel_value span, struct dec factor, b
     bool months = span.type == FEEL_YEARS_MONTHS;
     struct dec size = dec_from_wide(months ? span.months : span_nanos(span)), result;
     wide n;
-    if (!(divide ? dec_div(size, factor, &result) : dec_mul(size, factor, &result)) || !dec_to_wide(result, &n))
+    if (!(divide ? dec_div(size, factor, &result) : dec_mul(size, factor, &result)) ||
+        !dec_to_wide(result, &n))
         return feel_null();
     return months ? temporal_months(n) : temporal_span(n);
 }
@@ -173,11 +174,11 @@ static struct feel_value value_div(struct feel_value a, struct feel_value b)
     return feel_null();
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- nodes ---- */
 
 /* Why a op b was null: types that do not go together, or a result out of range. */
-static struct feel_value why_null(const struct feel_node *node, struct feel_run *run, const char *op,
-                                  struct feel_value a, struct feel_value b)
+static struct feel_value why_null(const struct feel_node *node, struct feel_run *run,
+                                  const char *op, struct feel_value a, struct feel_value b)
 {
     if (run->warning_count >= FEEL_WARNINGS_MAX) {
         run->warning_count++;
@@ -190,10 +191,12 @@ static struct feel_value why_null(const struct feel_node *node, struct feel_run 
         dec_print(a.number, &found);
         buf_printf(&found, " %s ", op);
         dec_print(b.number, &found);
-        return warn_at(run, node, ERR_FEEL_RANGE, str_from(op), buf_get(&found), STR("a number of 34 digits"));
+        return warn_at(run, node, ERR_FEEL_RANGE, str_from(op), buf_get(&found),
+                       STR("a number of 34 digits"));
     }
     buf_printf(&found, "%s, %s", feel_type_name(a.type), feel_type_name(b.type));
-    return warn_at(run, node, ERR_FEEL_OPERANDS, str_from(op), buf_get(&found), str_from(operands_wanted(op)));
+    return warn_at(run, node, ERR_FEEL_OPERANDS, str_from(op), buf_get(&found),
+                   str_from(operands_wanted(op)));
 }
 
 static struct feel_value joined(struct feel_run *run, struct str a, struct str b)
@@ -249,5 +252,6 @@ EVAL(eval_neg)
     struct feel_value value = eval(node->a, run), result = negated(value);
     if (result.type != FEEL_NULL)
         return result;
-    return warn_at(run, node, ERR_FEEL_OPERANDS, STR("-"), type_name(value), STR("number, duration"));
+    return warn_at(run, node, ERR_FEEL_OPERANDS, STR("-"), type_name(value),
+                   STR("number, duration"));
 }

@@ -14,16 +14,18 @@ EVAL(eval_define)
         return feel_null();
     for (size_t i = 0; i < definition->captures; i++)
         captured[i] = run->locals[definition->capture_from[i]];
-    *function = (struct feel_function){ .sort = FUNCTION_DEFINED, .definition = node, .captured = captured,
-                                        .expr = run->expr };
+    *function = (struct feel_function){
+        .sort = FUNCTION_DEFINED, .definition = node, .captured = captured, .expr = run->expr
+    };
     return (struct feel_value){ .type = FEEL_FUNCTION, .function = function };
 }
 
-/* ---- a function defined in FEEL ---------------------------------------------------------------------------------------------------- */
+/* ---- a function defined in FEEL ---- */
 
 /* The arguments as the parameters' types; false when one does not conform. */
-static bool bind(struct feel_run *run, const struct feel_node *node, const struct definition *definition,
-                 const struct feel_value *args, struct feel_value *frame)
+static bool bind(struct feel_run *run, const struct feel_node *node,
+                 const struct definition *definition, const struct feel_value *args,
+                 struct feel_value *frame)
 {
     for (size_t i = 0; i < definition->count; i++) {
         frame[i] = ftype_coerce(run, definition->types[i], args[i]);
@@ -37,13 +39,15 @@ static bool bind(struct feel_run *run, const struct feel_node *node, const struc
 }
 
 static struct feel_value call_defined(struct feel_run *run, const struct feel_node *node,
-                                      const struct feel_function *function, const struct feel_value *args, size_t count)
+                                      const struct feel_function *function,
+                                      const struct feel_value *args, size_t count)
 {
     const struct definition *definition = function->definition->extra;
     if (!definition->body)
         return warn_at(run, node, ERR_FEEL_EXTERNAL, STR("external"), STR(""), STR(""));
     if (count != definition->count)
-        return warn_at(run, node, ERR_FEEL_ARITY, STR("function"), str_format(run->arena, "%zu", count),
+        return warn_at(run, node, ERR_FEEL_ARITY, STR("function"),
+                       str_format(run->arena, "%zu", count),
                        str_format(run->arena, "%zu", definition->count));
     int height = definition->body->height + 2;
     if (run->depth_left < height)
@@ -65,10 +69,11 @@ static struct feel_value call_defined(struct feel_run *run, const struct feel_no
     return result;
 }
 
-/* ---- any function value ---------------------------------------------------------------------------------------------------------------- */
+/* ---- any function value ---- */
 
-static struct feel_value call_built_in(struct feel_run *run, const struct feel_node *node, const struct builtin *first,
-                                       const struct feel_value *args, size_t count)
+static struct feel_value call_built_in(struct feel_run *run, const struct feel_node *node,
+                                       const struct builtin *first, const struct feel_value *args,
+                                       size_t count)
 {
     for (const struct builtin *builtin = first; builtin; builtin = builtin_next(builtin)) {
         struct signature signature;
@@ -76,12 +81,13 @@ static struct feel_value call_built_in(struct feel_run *run, const struct feel_n
         if (count >= signature.needed && (signature.variadic || count <= signature.count))
             return builtin_call(run, node, builtin, &signature, args, count);
     }
-    return warn_at(run, node, ERR_FEEL_ARITY, str_from(first->name), str_format(run->arena, "%zu", count),
-                   str_from(first->signature));
+    return warn_at(run, node, ERR_FEEL_ARITY, str_from(first->name),
+                   str_format(run->arena, "%zu", count), str_from(first->signature));
 }
 
 static struct feel_value call_host(struct feel_run *run, const struct feel_node *node,
-                                   const struct feel_host_function *host, const struct feel_value *args, size_t count)
+                                   const struct feel_host_function *host,
+                                   const struct feel_value *args, size_t count)
 {
     if (count < host->arity_min || count > host->arity_max)
         return warn_at(run, node, ERR_FEEL_ARITY, host->name, str_format(run->arena, "%zu", count),
@@ -90,24 +96,23 @@ static struct feel_value call_host(struct feel_run *run, const struct feel_node 
     return host->call(run, args, count);
 }
 
-struct feel_value call_function(struct feel_run *run, const struct feel_node *node, struct feel_value function,
-                                const struct feel_value *args, size_t count)
+struct feel_value call_function(struct feel_run *run, const struct feel_node *node,
+                                struct feel_value function, const struct feel_value *args,
+                                size_t count)
 {
     if (!run_spend(run, 1))
         return feel_null();
     if (function.type != FEEL_FUNCTION)
-        return warn_at(run, node, ERR_FEEL_NOT_FUNCTION, STR("("), type_name(function), STR("function"));
+        return warn_at(run, node, ERR_FEEL_NOT_FUNCTION, STR("("), type_name(function),
+                       STR("function"));
     switch (function.function->sort) {
-    case FUNCTION_DEFINED:
-        return call_defined(run, node, function.function, args, count);
-    case FUNCTION_BUILTIN:
-        return call_built_in(run, node, function.function->builtin, args, count);
-    default:
-        return call_host(run, node, function.function->host, args, count);
+    case FUNCTION_DEFINED: return call_defined(run, node, function.function, args, count);
+    case FUNCTION_BUILTIN: return call_built_in(run, node, function.function->builtin, args, count);
+    default: return call_host(run, node, function.function->host, args, count);
     }
 }
 
-/* ---- calls by name --------------------------------------------------------------------------------------------------------------------- */
+/* ---- calls by name ---- */
 
 static bool parameter_names(const struct feel_function *function, struct str *names, size_t *count)
 {
@@ -125,13 +130,15 @@ static bool parameter_names(const struct feel_function *function, struct str *na
             names[*count] = signature.parameters[*count].name;
         return true;
     }
-    for (; function->host->parameters && *count < function->host->arity_max && *count < 64; ++*count)
+    for (; function->host->parameters && *count < function->host->arity_max && *count < 64;
+         ++*count)
         names[*count] = function->host->parameters[*count];
     return function->host->parameters && function->host->arity_max <= 64;
 }
 
-static struct feel_value call_named(const struct feel_node *node, struct feel_run *run, struct feel_value function,
-                                    const struct feel_value *args, size_t count)
+static struct feel_value call_named(const struct feel_node *node, struct feel_run *run,
+                                    struct feel_value function, const struct feel_value *args,
+                                    size_t count)
 {
     const struct str *given = node->extra;
     struct str names[64];
@@ -144,7 +151,8 @@ static struct feel_value call_named(const struct feel_node *node, struct feel_ru
         while (at < parameters && !str_eq(names[at], given[i]))
             at++;
         if (at == parameters)
-            return warn_at(run, node, ERR_FEEL_PARAMETER, STR("function"), given[i], parameters ? names[0] : STR("-"));
+            return warn_at(run, node, ERR_FEEL_PARAMETER, STR("function"), given[i],
+                           parameters ? names[0] : STR("-"));
         placed[at] = args[i];
         used = at + 1 > used ? at + 1 : used;
     }
@@ -154,7 +162,8 @@ static struct feel_value call_named(const struct feel_node *node, struct feel_ru
 enum { ARGUMENTS_NEAR = 6 };
 
 /* The arguments, evaluated: in `near` when they fit. */
-static struct feel_value *arguments(const struct feel_node *node, struct feel_run *run, struct feel_value *near)
+static struct feel_value *arguments(const struct feel_node *node, struct feel_run *run,
+                                    struct feel_value *near)
 {
     struct feel_value *args = near;
     if (node->count > ARGUMENTS_NEAR && !(args = RUN_ARRAY(run, struct feel_value, node->count)))
@@ -181,7 +190,8 @@ EVAL(eval_builtin)
     struct feel_value near[ARGUMENTS_NEAR];
     const struct builtin_use *use = node->extra;
     struct feel_value *args = arguments(node, run, near);
-    return args ? builtin_call(run, node, use->builtin, &use->signature, args, node->count) : feel_null();
+    return args ? builtin_call(run, node, use->builtin, &use->signature, args, node->count)
+                : feel_null();
 }
 
 EVAL(eval_host)

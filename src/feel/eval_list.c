@@ -3,7 +3,7 @@
  */
 #include "feel/feel_priv.h"
 
-/* ---- members --------------------------------------------------------------------------------------------------------------------- */
+/* ---- members ---- */
 
 static bool named(struct str name, const char *text)
 {
@@ -38,10 +38,12 @@ static bool time_part(struct feel_value value, struct str name, struct feel_valu
     else if (named(name, "second"))
         *part = feel_int(second % 60);
     else if (named(name, "time offset"))
-        *part = moment_zoned(value) ? temporal_span((wide)moment_offset(value) * NANOS) : feel_null();
+        *part =
+            moment_zoned(value) ? temporal_span((wide)moment_offset(value) * NANOS) : feel_null();
     else if (named(name, "timezone"))
-        *part = moment_zoned(value) && value.moment.zone != &zone_fixed ? feel_string(zone_name(value.moment.zone))
-                                                                         : feel_null();
+        *part = moment_zoned(value) && value.moment.zone != &zone_fixed
+                    ? feel_string(zone_name(value.moment.zone))
+                    : feel_null();
     else
         return false;
     return true;
@@ -50,7 +52,8 @@ static bool time_part(struct feel_value value, struct str name, struct feel_valu
 static bool span_part(struct feel_value value, struct str name, struct feel_value *part)
 {
     wide nanos = span_nanos(value);
-    int64_t seconds = (int64_t)(nanos / NANOS); /* towards zero: all parts have the duration's sign */
+    int64_t seconds =
+        (int64_t)(nanos / NANOS); /* towards zero: all parts have the duration's sign */
     if (named(name, "days"))
         *part = feel_int(seconds / DAY_SECONDS);
     else if (named(name, "hours"))
@@ -95,7 +98,8 @@ static struct feel_value record_member(struct feel_run *run, struct feel_value r
     return run->member ? run->member(run, record, member) : feel_null();
 }
 
-bool value_member(struct feel_run *run, struct feel_value value, struct str name, struct feel_value *member)
+bool value_member(struct feel_run *run, struct feel_value value, struct str name,
+                  struct feel_value *member)
 {
     switch (value.type) {
     case FEEL_CONTEXT: {
@@ -110,24 +114,18 @@ bool value_member(struct feel_run *run, struct feel_value value, struct str name
             *member = record_member(run, value, index);
         return index >= 0;
     }
-    case FEEL_DATE:
-        return date_part(value, name, member);
-    case FEEL_TIME:
-        return time_part(value, name, member);
-    case FEEL_DATE_TIME:
-        return date_part(value, name, member) || time_part(value, name, member);
-    case FEEL_YEARS_MONTHS:
-        return months_part(value, name, member);
-    case FEEL_DAYS_TIME:
-        return span_part(value, name, member);
-    case FEEL_RANGE:
-        return range_part(value.range, name, member);
-    default:
-        return false;
+    case FEEL_DATE: return date_part(value, name, member);
+    case FEEL_TIME: return time_part(value, name, member);
+    case FEEL_DATE_TIME: return date_part(value, name, member) || time_part(value, name, member);
+    case FEEL_YEARS_MONTHS: return months_part(value, name, member);
+    case FEEL_DAYS_TIME: return span_part(value, name, member);
+    case FEEL_RANGE: return range_part(value.range, name, member);
+    default: return false;
     }
 }
 
-static struct feel_value path_of(const struct feel_node *node, struct feel_run *run, struct feel_value base)
+static struct feel_value path_of(const struct feel_node *node, struct feel_run *run,
+                                 struct feel_value base)
 {
     struct feel_value member;
     if (base.type == FEEL_RECORD && node->slot >= 0 && node->extra == base.record.kind) {
@@ -142,7 +140,8 @@ static struct feel_value path_of(const struct feel_node *node, struct feel_run *
 }
 
 /* A path through a list is the list of the paths of its items. */
-static struct feel_value path_of_list(const struct feel_node *node, struct feel_run *run, struct feel_value list)
+static struct feel_value path_of_list(const struct feel_node *node, struct feel_run *run,
+                                      struct feel_value list)
 {
     struct feel_value *items = RUN_ARRAY(run, struct feel_value, list.list.count);
     if (!items || !run_spend(run, list.list.count))
@@ -163,10 +162,10 @@ EVAL(eval_path)
     return base.type == FEEL_LIST ? path_of_list(node, run, base) : path_of(node, run, base);
 }
 
-/* ---- filters ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- filters ---- */
 
-static struct feel_value item_at(const struct feel_node *node, struct feel_run *run, struct feel_value list,
-                                 struct dec number)
+static struct feel_value item_at(const struct feel_node *node, struct feel_run *run,
+                                 struct feel_value list, struct dec number)
 {
     int64_t index, count = (int64_t)list.list.count;
     bool good = dec_to_int(number, &index) && index != 0 && index <= count && index >= -count;
@@ -182,7 +181,8 @@ static struct feel_value item_at(const struct feel_node *node, struct feel_run *
 }
 
 /* A filter that does not look at the items: an index, or all or nothing. */
-static struct feel_value filter_once(const struct feel_node *node, struct feel_run *run, struct feel_value list)
+static struct feel_value filter_once(const struct feel_node *node, struct feel_run *run,
+                                     struct feel_value list)
 {
     struct feel_value value = eval(node->b, run);
     if (value.type == FEEL_NUMBER)
@@ -191,10 +191,12 @@ static struct feel_value filter_once(const struct feel_node *node, struct feel_r
         return value.boolean ? list : feel_list(NULL, 0);
     if (value.type == FEEL_NULL)
         return feel_list(NULL, 0);
-    return warn_at(run, node, ERR_FEEL_OPERANDS, STR("[ ]"), type_name(value), STR("boolean, number"));
+    return warn_at(run, node, ERR_FEEL_OPERANDS, STR("[ ]"), type_name(value),
+                   STR("boolean, number"));
 }
 
-static struct feel_value filter_each(const struct feel_node *node, struct feel_run *run, struct feel_value list)
+static struct feel_value filter_each(const struct feel_node *node, struct feel_run *run,
+                                     struct feel_value list)
 {
     struct list_build kept = { 0 };
     for (size_t i = 0; i < list.list.count && run->fault == ERR_NONE; i++) {
@@ -233,7 +235,7 @@ EVAL(eval_filter)
     return filter_each(node, run, list);
 }
 
-/* ---- loops --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- loops ---- */
 
 struct walk {
     enum { WALK_ITEMS, WALK_NUMBERS, WALK_DAYS } sort;
@@ -246,12 +248,9 @@ struct walk {
 static struct feel_value walk_at(const struct walk *walk, size_t index)
 {
     switch (walk->sort) {
-    case WALK_ITEMS:
-        return walk->list.list.items[index];
-    case WALK_NUMBERS:
-        return feel_int(walk->start + (int64_t)index * walk->step);
-    default:
-        return temporal_date(walk->start + (int64_t)index * walk->step);
+    case WALK_ITEMS: return walk->list.list.items[index];
+    case WALK_NUMBERS: return feel_int(walk->start + (int64_t)index * walk->step);
+    default: return temporal_date(walk->start + (int64_t)index * walk->step);
     }
 }
 
@@ -261,15 +260,17 @@ static bool whole_end(struct feel_value value, int64_t *n)
         *n = value.moment.days;
         return true;
     }
-    return value.type == FEEL_NUMBER && dec_to_int(value.number, n) && *n > INT64_MIN / 4 && *n < INT64_MAX / 4;
+    return value.type == FEEL_NUMBER && dec_to_int(value.number, n) && *n > INT64_MIN / 4 &&
+           *n < INT64_MAX / 4;
 }
 
-/* From start to end by one: whole numbers or days. Only an iteration's own `4..2` may run downwards. */
+/* From start to end by one: whole numbers or days. Only an iteration's own `4..2` may run
+ * downwards. */
 static bool walk_range(const struct feel_range *range, bool down, struct walk *walk)
 {
     int64_t start, end;
-    bool good = range->form == RANGE_INTERVAL && range->start.type == range->end.type && whole_end(range->start, &start) &&
-                whole_end(range->end, &end);
+    bool good = range->form == RANGE_INTERVAL && range->start.type == range->end.type &&
+                whole_end(range->start, &start) && whole_end(range->end, &end);
     if (!good || (start > end && !down))
         return false;
     start += !range->start_in;
@@ -283,7 +284,8 @@ static bool walk_range(const struct feel_range *range, bool down, struct walk *w
     return true;
 }
 
-static bool walk_start(const struct feel_node *node, struct feel_run *run, struct feel_value *single, struct walk *walk)
+static bool walk_start(const struct feel_node *node, struct feel_run *run,
+                       struct feel_value *single, struct walk *walk)
 {
     struct feel_value domain = eval(node, run);
     bool own = node->eval == eval_range && node->op == 1;
@@ -292,7 +294,8 @@ static bool walk_start(const struct feel_node *node, struct feel_run *run, struc
         return true;
     if (domain.type == FEEL_NULL || domain.type == FEEL_RANGE) {
         if (run->warning_count < FEEL_WARNINGS_MAX)
-            warn_at(run, node, ERR_FEEL_ITERATE, STR(""), type_name(domain), STR("list, 1..10, [date..date]"));
+            warn_at(run, node, ERR_FEEL_ITERATE, STR(""), type_name(domain),
+                    STR("list, 1..10, [date..date]"));
         return false;
     }
     if (domain.type != FEEL_LIST) {

@@ -1,16 +1,16 @@
 /*
  * lex.c - tokens of FEEL, and names in running text.
  *
- * FEEL's names may hold blanks and operators ("Monthly salary", "a+b"), so what a name is depends on what names are
- * known. The lexer therefore cuts plain words only; where an operand may stand, the parser asks lex_match_name
- * for each known name at that place and takes the longest.
+ * FEEL's names may hold blanks and operators ("Monthly salary", "a+b"), so what a name is depends
+ * on what names are known. The lexer therefore cuts plain words only; where an operand may stand,
+ * the parser asks lex_match_name for each known name at that place and takes the longest.
  */
 #include <string.h>
 
 #include "base/utf8.h"
 #include "feel/feel_priv.h"
 
-/* ---- characters (DMN 1.5, 10.3.1.2, rules 28 - 31 and 60 - 61) ------------------------------------------------ */
+/* ---- characters (DMN 1.5, 10.3.1.2, rules 28 - 31 and 60 - 61) ---- */
 
 static bool in_ranges(uint32_t c, const uint32_t (*ranges)[2], size_t count)
 {
@@ -23,10 +23,11 @@ static bool in_ranges(uint32_t c, const uint32_t (*ranges)[2], size_t count)
 bool lex_name_start(uint32_t c)
 {
     static const uint32_t ranges[][2] = {
-        { '?', '?' }, { 'A', 'Z' }, { '_', '_' }, { 'a', 'z' }, { 0xC0, 0xD6 }, { 0xD8, 0xF6 }, { 0xF8, 0x2FF },
-        { 0x370, 0x37D }, { 0x37F, 0x1FFF }, { 0x200C, 0x200D }, { 0x2070, 0x218F }, { 0x2C00, 0x2FEF },
-        { 0x3001, 0xD7FF }, { 0xF900, 0xFDCF }, { 0xFDF0, 0xFEFE }, { 0xFF10, 0xFF19 }, { 0xFF21, 0xFF3A },
-        { 0xFF41, 0xFF5A }, { 0xFF66, 0xFFDC }, { 0x10000, 0xEFFFF },
+        { '?', '?' },       { 'A', 'Z' },       { '_', '_' },       { 'a', 'z' },
+        { 0xC0, 0xD6 },     { 0xD8, 0xF6 },     { 0xF8, 0x2FF },    { 0x370, 0x37D },
+        { 0x37F, 0x1FFF },  { 0x200C, 0x200D }, { 0x2070, 0x218F }, { 0x2C00, 0x2FEF },
+        { 0x3001, 0xD7FF }, { 0xF900, 0xFDCF }, { 0xFDF0, 0xFEFE }, { 0xFF10, 0xFF19 },
+        { 0xFF21, 0xFF3A }, { 0xFF41, 0xFF5A }, { 0xFF66, 0xFFDC }, { 0x10000, 0xEFFFF },
     };
     /* Chinese punctuation is no part of a name: a full-width comma would else vanish in one. */
     if ((c >= 0x3001 && c <= 0x3003) || (c >= 0x3008 && c <= 0x3020) || c == 0x1680 || c == 0x180E)
@@ -42,15 +43,15 @@ bool lex_name_part(uint32_t c)
 
 static bool blank(uint32_t c)
 {
-    return (c >= 0x09 && c <= 0x0D) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
-           (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-           c == 0x3000 || c == 0xFEFF;
+    return (c >= 0x09 && c <= 0x0D) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 ||
+           c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 static bool name_symbol(uint32_t c)
 {
-    return c == '.' || c == '/' || c == '-' || c == '\'' || c == 0x2019 || c == '+' || c == '*' || c == '%' ||
-           (c >= 0xFF08 && c <= 0xFF09) || c == 0x3001;
+    return c == '.' || c == '/' || c == '-' || c == '\'' || c == 0x2019 || c == '+' || c == '*' ||
+           c == '%' || (c >= 0xFF08 && c <= 0xFF09) || c == 0x3001;
 }
 
 static size_t skip_blank_only(struct str text, size_t pos)
@@ -95,7 +96,7 @@ struct text_place text_place(struct str text, size_t at)
     return place;
 }
 
-/* ---- tokens ------------------------------------------------------------------------------------------------------ */
+/* ---- tokens ---- */
 
 static bool digit_at(const struct parser *p, size_t pos)
 {
@@ -150,8 +151,9 @@ static bool read_unicode(const struct parser *p, size_t *pos, size_t digits, uin
     *pos += digits;
     uint32_t low;
     bool high = *code >= 0xD800 && *code <= 0xDBFF;
-    if (high && *pos + 1 < p->text.len && p->text.ptr[*pos] == '\\' && p->text.ptr[*pos + 1] == 'u' &&
-        read_hex(p, *pos + 2, 4, &low) && low >= 0xDC00 && low <= 0xDFFF) {
+    if (high && *pos + 1 < p->text.len && p->text.ptr[*pos] == '\\' &&
+        p->text.ptr[*pos + 1] == 'u' && read_hex(p, *pos + 2, 4, &low) && low >= 0xDC00 &&
+        low <= 0xDFFF) {
         *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
         *pos += 6;
     }
@@ -172,7 +174,8 @@ static void read_escape(struct parser *p, struct buf *out)
     }
     uint32_t code;
     size_t pos = p->pos + 1;
-    if ((c == 'u' && read_unicode(p, &pos, 4, &code)) || (c == 'U' && read_unicode(p, &pos, 6, &code))) {
+    if ((c == 'u' && read_unicode(p, &pos, 4, &code)) ||
+        (c == 'U' && read_unicode(p, &pos, 6, &code))) {
         buf_rune(out, code);
         p->pos = pos;
         return;
@@ -191,7 +194,8 @@ static bool read_string(struct parser *p)
             size_t shown = utf8_count(str_slice(p->text, p->start, p->text.len)) < 20
                                ? p->text.len
                                : utf8_offset(str_slice(p->text, p->start, p->text.len), 20);
-            parse_fault(p, p->start, ERR_FEEL_TEXT_OPEN, STR(""), str_slice(p->text, p->start, shown), STR(""));
+            parse_fault(p, p->start, ERR_FEEL_TEXT_OPEN, STR(""),
+                        str_slice(p->text, p->start, shown), STR(""));
             return false;
         }
         char c = p->text.ptr[p->pos++];
@@ -284,15 +288,16 @@ bool lex_word(const struct parser *p, const char *word)
     return p->token == T_WORD && str_eq(p->word, str_from(word));
 }
 
-/* ---- names --------------------------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
 bool lex_keyword(struct str word)
 {
     static const struct str words[] = {
-        STR_INIT("and"), STR_INIT("or"), STR_INIT("between"), STR_INIT("in"), STR_INIT("instance"), STR_INIT("of"),
-        STR_INIT("then"), STR_INIT("else"), STR_INIT("return"), STR_INIT("satisfies"), STR_INIT("if"),
-        STR_INIT("for"), STR_INIT("some"), STR_INIT("every"), STR_INIT("function"), STR_INIT("external"),
-        STR_INIT("true"), STR_INIT("false"), STR_INIT("null"),
+        STR_INIT("and"),      STR_INIT("or"),        STR_INIT("between"),  STR_INIT("in"),
+        STR_INIT("instance"), STR_INIT("of"),        STR_INIT("then"),     STR_INIT("else"),
+        STR_INIT("return"),   STR_INIT("satisfies"), STR_INIT("if"),       STR_INIT("for"),
+        STR_INIT("some"),     STR_INIT("every"),     STR_INIT("function"), STR_INIT("external"),
+        STR_INIT("true"),     STR_INIT("false"),     STR_INIT("null"),
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(word, words[i]))

@@ -6,7 +6,8 @@
 #include "feel/feel_priv.h"
 
 struct feel_node *node_new(struct parser *p, uint32_t at,
-                           struct feel_value (*eval_function)(const struct feel_node *, struct feel_run *))
+                           struct feel_value (*eval_function)(const struct feel_node *,
+                                                              struct feel_run *))
 {
     struct feel_node *node = ARENA_NEW(p->arena, struct feel_node);
     node->eval = eval_function;
@@ -28,7 +29,8 @@ const struct feel_node *node_constant(struct parser *p, uint32_t at, struct feel
     return node;
 }
 
-const struct feel_node *const *node_list(struct parser *p, const struct feel_node *const *nodes, size_t count)
+const struct feel_node *const *node_list(struct parser *p, const struct feel_node *const *nodes,
+                                         size_t count)
 {
     const struct feel_node **copy = ARENA_ARRAY(p->arena, const struct feel_node *, count);
     if (count)
@@ -49,8 +51,8 @@ static void take_child(struct feel_node *node, const struct feel_node *child, bo
 }
 
 /*
- * The value of a pure node over constants. Where evaluating warns, a definition (closed scope) is wrong: it would
- * never have a value. In an open scope the node stays and warns at run time.
+ * The value of a pure node over constants. Where evaluating warns, a definition (closed scope) is
+ * wrong: it would never have a value. In an open scope the node stays and warns at run time.
  */
 static const struct feel_node *fold(struct parser *p, const struct feel_node *node)
 {
@@ -63,7 +65,8 @@ static const struct feel_node *fold(struct parser *p, const struct feel_node *no
         feel_warning_err(&p->fold->warnings[0], p->err);
         return NULL;
     }
-    bool known = !p->fold->warning_count && p->fold->fault == ERR_NONE && value.type != FEEL_FUNCTION;
+    bool known =
+        !p->fold->warning_count && p->fold->fault == ERR_NONE && value.type != FEEL_FUNCTION;
     if (!known) {
         arena_reset_to(p->arena, mark);
         return node;
@@ -88,7 +91,7 @@ const struct feel_node *node_done(struct parser *p, struct feel_node *node)
     return node;
 }
 
-/* ---- types of operands, in a closed scope -------------------------------------------------------------------------- */
+/* ---- types of operands, in a closed scope ---- */
 
 static bool duration(enum feel_type type)
 {
@@ -103,50 +106,43 @@ static bool moment(enum feel_type type)
 /* Whether a op b can ever be anything but null. */
 static bool together(const char *op, enum feel_type a, enum feel_type b)
 {
-    bool same_ordered = a == b && (a == FEEL_NUMBER || a == FEEL_STRING || moment(a) || a == FEEL_TIME || duration(a));
+    bool same_ordered = a == b && (a == FEEL_NUMBER || a == FEEL_STRING || moment(a) ||
+                                   a == FEEL_TIME || duration(a));
     switch (op[0]) {
     case '+':
         return (a == b && (a == FEEL_NUMBER || a == FEEL_STRING || duration(a))) ||
-               ((moment(a) || a == FEEL_TIME) && duration(b)) || (duration(a) && (moment(b) || b == FEEL_TIME));
+               ((moment(a) || a == FEEL_TIME) && duration(b)) ||
+               (duration(a) && (moment(b) || b == FEEL_TIME));
     case '-':
-        return (a == b && (a == FEEL_NUMBER || duration(a) || a == FEEL_TIME)) || (moment(a) && moment(b)) ||
-               ((moment(a) || a == FEEL_TIME) && duration(b));
+        return (a == b && (a == FEEL_NUMBER || duration(a) || a == FEEL_TIME)) ||
+               (moment(a) && moment(b)) || ((moment(a) || a == FEEL_TIME) && duration(b));
     case '*':
         if (op[1] == '*')
             return a == FEEL_NUMBER && b == FEEL_NUMBER;
-        return (a == FEEL_NUMBER && (b == FEEL_NUMBER || duration(b))) || (duration(a) && b == FEEL_NUMBER);
+        return (a == FEEL_NUMBER && (b == FEEL_NUMBER || duration(b))) ||
+               (duration(a) && b == FEEL_NUMBER);
     case '/':
         return (a == b && (a == FEEL_NUMBER || duration(a))) || (duration(a) && b == FEEL_NUMBER);
     case '<':
-    case '>':
-        return same_ordered || (moment(a) && moment(b));
+    case '>': return same_ordered || (moment(a) && moment(b));
     case '=':
-    case '!':
-        return a == b || (moment(a) && moment(b)) || a == FEEL_LIST || b == FEEL_LIST;
-    default: /* and, or */
-        return a == FEEL_BOOLEAN && b == FEEL_BOOLEAN;
+    case '!': return a == b || (moment(a) && moment(b)) || a == FEEL_LIST || b == FEEL_LIST;
+    default: /* and, or */ return a == FEEL_BOOLEAN && b == FEEL_BOOLEAN;
     }
 }
 
 const char *operands_wanted(const char *op)
 {
     switch (op[0]) {
-    case '+':
-        return "number + number, string + string, date + duration, duration + duration";
-    case '-':
-        return "number - number, date - date, date - duration, duration - duration";
-    case '*':
-        return op[1] ? "number ** number" : "number * number, number * duration";
-    case '/':
-        return "number / number, duration / number, duration / duration";
+    case '+': return "number + number, string + string, date + duration, duration + duration";
+    case '-': return "number - number, date - date, date - duration, duration - duration";
+    case '*': return op[1] ? "number ** number" : "number * number, number * duration";
+    case '/': return "number / number, duration / number, duration / duration";
     case '<':
-    case '>':
-        return "number, string, date, time, duration (both of one type)";
+    case '>': return "number, string, date, time, duration (both of one type)";
     case '=':
-    case '!':
-        return "two of one type";
-    default:
-        return "boolean, boolean";
+    case '!': return "two of one type";
+    default: return "boolean, boolean";
     }
 }
 

@@ -1,18 +1,19 @@
 /*
  * parse.c - expressions by precedence, from `or` down to unary minus, filters, paths and calls.
  *
- * The order, loosest first: or; and; comparison, between, in; + -; * /; **; unary -; instance of; then . [] () behind
- * an operand (DMN 1.5, 10.3.1.2). A power is left-associative, as the standard has it.
+ * The order, loosest first: or; and; comparison, between, in; + -; * /; **; unary -; instance of;
+ * then . [] () behind an operand (DMN 1.5, 10.3.1.2). A power is left-associative, as the standard
+ * has it.
  */
 #include <string.h>
 
 #include "base/utf8.h"
 #include "feel/feel_priv.h"
 
-/* ---- errors and bookkeeping ------------------------------------------------------------------------------------- */
+/* ---- errors and bookkeeping ---- */
 
-const struct feel_node *parse_fault(struct parser *p, size_t at, enum err_code code, struct str what, struct str found,
-                                    struct str wanted)
+const struct feel_node *parse_fault(struct parser *p, size_t at, enum err_code code,
+                                    struct str what, struct str found, struct str wanted)
 {
     struct text_place place = text_place(p->text, at);
     err_set(p->err, code, "what", what, "found", found, "wanted", wanted);
@@ -87,11 +88,12 @@ void parse_back(struct parser *p, struct parse_mark mark)
     p->end_before = mark.end_before;
 }
 
-/* ---- operators ------------------------------------------------------------------------------------------------------ */
+/* ---- operators ---- */
 
-static const struct feel_node *binary(struct parser *p, uint32_t at, const char *op,
-                                      struct feel_value (*eval_function)(const struct feel_node *, struct feel_run *),
-                                      const struct feel_node *a, const struct feel_node *b, enum feel_type type)
+static const struct feel_node *
+binary(struct parser *p, uint32_t at, const char *op,
+       struct feel_value (*eval_function)(const struct feel_node *, struct feel_run *),
+       const struct feel_node *a, const struct feel_node *b, enum feel_type type)
 {
     if (!a || !b)
         return NULL;
@@ -183,7 +185,8 @@ bool parse_compare_op(struct parser *p, int *op)
     return false;
 }
 
-static const struct feel_node *parse_between(struct parser *p, const struct feel_node *value, uint32_t at)
+static const struct feel_node *parse_between(struct parser *p, const struct feel_node *value,
+                                             uint32_t at)
 {
     const struct feel_node *low = parse_additive(p);
     if (!low || !parse_expect_word(p, "and"))
@@ -218,8 +221,10 @@ static const struct feel_node *parse_comparison(struct parser *p)
             const struct feel_node *right = parse_additive(p);
             if (!right)
                 return NULL;
-            struct feel_node *node = node_new(p, at, op == OP_EQUAL ? eval_equal : op == OP_UNEQUAL ? eval_unequal
-                                                                                             : eval_order);
+            struct feel_node *node = node_new(p, at,
+                                              op == OP_EQUAL     ? eval_equal
+                                              : op == OP_UNEQUAL ? eval_unequal
+                                                                 : eval_order);
             node->a = left;
             node->b = right;
             node->op = op;
@@ -244,7 +249,8 @@ static const struct feel_node *parse_and(struct parser *p)
     const struct feel_node *left = parse_comparison(p);
     while (left && lex_word(p, "and")) {
         uint32_t at = (uint32_t)p->start;
-        left = lex_next(p) ? binary(p, at, "and", eval_and, left, parse_comparison(p), FEEL_BOOLEAN) : NULL;
+        left = lex_next(p) ? binary(p, at, "and", eval_and, left, parse_comparison(p), FEEL_BOOLEAN)
+                           : NULL;
     }
     return left;
 }
@@ -265,16 +271,17 @@ const struct feel_node *parse_expression(struct parser *p)
     return left;
 }
 
-/* ---- behind an operand -------------------------------------------------------------------------------------------------- */
+/* ---- behind an operand ---- */
 
 static bool closes_range(const struct parser *p)
 {
     return lex_is(p, ")") || lex_is(p, "]") || lex_is(p, "[");
 }
 
-/* At '['. In the end of a range it may be a filter or close the range (`[1..10[`): a filter if one can be read and the
- * range closes behind it. *taken tells which. */
-static const struct feel_node *parse_maybe_filter(struct parser *p, const struct feel_node *list, bool *taken)
+/* At '['. In the end of a range it may be a filter or close the range (`[1..10[`): a filter if one
+ * can be read and the range closes behind it. *taken tells which. */
+static const struct feel_node *parse_maybe_filter(struct parser *p, const struct feel_node *list,
+                                                  bool *taken)
 {
     *taken = true;
     if (!p->range_end)
@@ -343,10 +350,10 @@ static const struct feel_node *parse_unary(struct parser *p)
     node->a = operand;
     node->type = operand->type;
     node->pure = true;
-    bool good = operand->type == FEEL_NULL || operand->type == FEEL_NUMBER || operand->type == FEEL_YEARS_MONTHS ||
-                operand->type == FEEL_DAYS_TIME;
+    bool good = operand->type == FEEL_NULL || operand->type == FEEL_NUMBER ||
+                operand->type == FEEL_YEARS_MONTHS || operand->type == FEEL_DAYS_TIME;
     if (!good && !p->scope->open)
-        return parse_fault(p, at, ERR_FEEL_OPERANDS, STR("-"), str_from(feel_type_name(operand->type)),
-                           STR("number, duration"));
+        return parse_fault(p, at, ERR_FEEL_OPERANDS, STR("-"),
+                           str_from(feel_type_name(operand->type)), STR("number, duration"));
     return node_done(p, node);
 }

@@ -1,20 +1,22 @@
 /*
- * parse_name.c - names, paths and calls: which thing a name means, and the longest name that stands here.
+ * parse_name.c - names, paths and calls: which thing a name means, and the longest name that stands
+ * here.
  *
- * Innermost first: locals of the expression (and of outer functions, captured), then the scope's names, the host's
- * functions, the built-in functions. Inside of a filter a name may also be a member of the item; that is known
- * only when the item is, so the node keeps both ways.
+ * Innermost first: locals of the expression (and of outer functions, captured), then the scope's
+ * names, the host's functions, the built-in functions. Inside of a filter a name may also be a
+ * member of the item; that is known only when the item is, so the node keeps both ways.
  */
 #include <string.h>
 
 #include "feel/feel_priv.h"
 
-/* ---- locals and frames --------------------------------------------------------------------------------------------- */
+/* ---- locals and frames ---- */
 
 int local_add(struct parser *p, struct str name, enum feel_type type, const struct feel_kind *kind)
 {
     struct frame *frame = p->frame;
-    frame->locals = grow_one(p->arena, frame->locals, frame->count, &frame->room, sizeof *frame->locals);
+    frame->locals =
+        grow_one(p->arena, frame->locals, frame->count, &frame->room, sizeof *frame->locals);
     frame->locals[frame->count++] = (struct local){ name, frame->size, type, kind, false };
     return frame->size++;
 }
@@ -37,18 +39,18 @@ static int capture(struct parser *p, struct frame *frame, const struct frame *ow
     for (size_t i = 0; i < frame->capture_count; i++)
         if (frame->captures[i].outer_index == outer)
             return frame->captures[i].index;
-    frame->captures = grow_one(p->arena, frame->captures, frame->capture_count, &frame->capture_room,
-                               sizeof *frame->captures);
+    frame->captures = grow_one(p->arena, frame->captures, frame->capture_count,
+                               &frame->capture_room, sizeof *frame->captures);
     frame->captures[frame->capture_count++] = (struct capture){ outer, frame->size };
     return frame->size++;
 }
 
-/* ---- what stands here ---------------------------------------------------------------------------------------------------- */
+/* ---- what stands here ---- */
 
 struct found {
-    size_t end;      /* of the name in the text; 0: nothing known */
+    size_t end; /* of the name in the text; 0: nothing known */
     struct str name;
-    bool member;     /* known as a member only */
+    bool member; /* known as a member only */
 };
 
 static void try_name(struct parser *p, struct str name, bool member, struct found *found)
@@ -105,7 +107,7 @@ size_t parse_known_name(struct parser *p)
     return find_name(p).end;
 }
 
-/* ---- resolving ----------------------------------------------------------------------------------------------------------- */
+/* ---- resolving ---- */
 
 static const struct feel_node *slot_node(struct parser *p, uint32_t at, int slot)
 {
@@ -117,7 +119,8 @@ static const struct feel_node *slot_node(struct parser *p, uint32_t at, int slot
     return node_done(p, node);
 }
 
-static const struct feel_node *local_node(struct parser *p, uint32_t at, struct frame *owner, const struct local *local)
+static const struct feel_node *local_node(struct parser *p, uint32_t at, struct frame *owner,
+                                          const struct local *local)
 {
     struct feel_node *node = node_new(p, at, eval_local);
     node->sort = NODE_LOCAL;
@@ -129,7 +132,8 @@ static const struct feel_node *local_node(struct parser *p, uint32_t at, struct 
     return node_done(p, node);
 }
 
-static const struct feel_node *function_value(struct parser *p, uint32_t at, const struct builtin *builtin,
+static const struct feel_node *function_value(struct parser *p, uint32_t at,
+                                              const struct builtin *builtin,
                                               const struct feel_host_function *host)
 {
     struct feel_function *function = ARENA_NEW(p->arena, struct feel_function);
@@ -139,7 +143,8 @@ static const struct feel_node *function_value(struct parser *p, uint32_t at, con
     return node_constant(p, at, (struct feel_value){ .type = FEEL_FUNCTION, .function = function });
 }
 
-/* The type of a date's year, a duration's days ..; false when the type is known and has no such part. */
+/* The type of a date's year, a duration's days ..; false when the type is known and has no such
+ * part. */
 static bool part_type(enum feel_type base, struct str name, enum feel_type *type)
 {
     if (base == FEEL_NULL || base >= FEEL_LIST)
@@ -147,11 +152,14 @@ static bool part_type(enum feel_type base, struct str name, enum feel_type *type
     struct feel_value sample = { .type = base }, part;
     if (!value_member(NULL, sample, name, &part))
         return false;
-    *type = str_eq(name, STR("time offset")) ? FEEL_DAYS_TIME : str_eq(name, STR("timezone")) ? FEEL_STRING : part.type;
+    *type = str_eq(name, STR("time offset")) ? FEEL_DAYS_TIME
+            : str_eq(name, STR("timezone"))  ? FEEL_STRING
+                                             : part.type;
     return true;
 }
 
-static const struct feel_node *member_node(struct parser *p, uint32_t at, const struct feel_node *base, struct str name)
+static const struct feel_node *member_node(struct parser *p, uint32_t at,
+                                           const struct feel_node *base, struct str name)
 {
     struct feel_node *node = node_new(p, at, eval_path);
     node->sort = NODE_PATH;
@@ -173,12 +181,17 @@ static const struct feel_node *member_node(struct parser *p, uint32_t at, const 
     return node_done(p, node);
 }
 
-/* The sources of a name inside of filters: the items in sight, innermost first, up to the local that binds it. */
-struct sources { int *locals; size_t count, room; const struct feel_node *certain; };
+/* The sources of a name inside of filters: the items in sight, innermost first, up to the local
+ * that binds it. */
+struct sources {
+    int *locals;
+    size_t count, room;
+    const struct feel_node *certain;
+};
 
 /* An item whose kind is known either has the member, or is no source. */
-static bool item_source(struct parser *p, struct frame *owner, const struct local *local, struct str name, uint32_t at,
-                        struct sources *sources)
+static bool item_source(struct parser *p, struct frame *owner, const struct local *local,
+                        struct str name, uint32_t at, struct sources *sources)
 {
     if (local->kind) {
         if (feel_kind_find(local->kind, name) < 0)
@@ -187,7 +200,8 @@ static bool item_source(struct parser *p, struct frame *owner, const struct loca
         sources->certain = item ? member_node(p, at, item, name) : NULL;
         return sources->certain != NULL;
     }
-    sources->locals = grow_one(p->arena, sources->locals, sources->count, &sources->room, sizeof *sources->locals);
+    sources->locals = grow_one(p->arena, sources->locals, sources->count, &sources->room,
+                               sizeof *sources->locals);
     sources->locals[sources->count++] = capture(p, p->frame, owner, local->index);
     return true;
 }
@@ -215,15 +229,18 @@ static const struct feel_host_function *find_host(const struct parser *p, struct
     return NULL;
 }
 
-/* Behind a name that stood at `at`: a call of a function of that name, unless a value of that name goes before it. */
+/* Behind a name that stood at `at`: a call of a function of that name, unless a value of that name
+ * goes before it. */
 static bool calls_function(struct parser *p, const struct feel_node *value)
 {
     if (!lex_is(p, "("))
         return false;
-    return !value || (value->type != FEEL_FUNCTION && (value->type != FEEL_NULL || value->sort == NODE_SLOT));
+    return !value ||
+           (value->type != FEEL_FUNCTION && (value->type != FEEL_NULL || value->sort == NODE_SLOT));
 }
 
-static const struct feel_node *with_sources(struct parser *p, uint32_t at, struct str name, const struct sources *sources,
+static const struct feel_node *with_sources(struct parser *p, uint32_t at, struct str name,
+                                            const struct sources *sources,
                                             const struct feel_node *fallback)
 {
     if (!sources->count)
@@ -267,7 +284,8 @@ static struct str nearest_function(struct parser *p, struct str name)
         nearest_try(&nearest, p->scope->functions[i]->name);
     for (size_t i = 0; builtin_at(i); i++)
         nearest_try(&nearest, str_from(builtin_at(i)->name));
-    return nearest.best.len ? str_format(p->arena, "\"%.*s\"", STR_ARG(nearest.best)) : STR("count, sum, min, max");
+    return nearest.best.len ? str_format(p->arena, "\"%.*s\"", STR_ARG(nearest.best))
+                            : STR("count, sum, min, max");
 }
 
 static const struct feel_node *unknown_name(struct parser *p, uint32_t at, struct str name)
@@ -332,7 +350,7 @@ const struct feel_node *parse_name(struct parser *p)
     return resolve(p, name, at);
 }
 
-/* ---- paths ----------------------------------------------------------------------------------------------------------------- */
+/* ---- paths ---- */
 
 static bool path_name(struct parser *p, const struct feel_node *base, struct str *name)
 {
@@ -363,18 +381,13 @@ static bool path_name(struct parser *p, const struct feel_node *base, struct str
 static const char *parts_of(enum feel_type type)
 {
     switch (type) {
-    case FEEL_DATE:
-        return "year, month, day, weekday";
-    case FEEL_TIME:
-        return "hour, minute, second, time offset, timezone";
+    case FEEL_DATE: return "year, month, day, weekday";
+    case FEEL_TIME: return "hour, minute, second, time offset, timezone";
     case FEEL_DATE_TIME:
         return "year, month, day, weekday, hour, minute, second, time offset, timezone";
-    case FEEL_YEARS_MONTHS:
-        return "years, months";
-    case FEEL_DAYS_TIME:
-        return "days, hours, minutes, seconds";
-    default:
-        return "-";
+    case FEEL_YEARS_MONTHS: return "years, months";
+    case FEEL_DAYS_TIME: return "days, hours, minutes, seconds";
+    default: return "-";
     }
 }
 
@@ -402,7 +415,7 @@ const struct feel_node *parse_path(struct parser *p, const struct feel_node *bas
     return member_node(p, at, base, name);
 }
 
-/* ---- calls ------------------------------------------------------------------------------------------------------------------- */
+/* ---- calls ---- */
 
 struct arguments {
     const struct feel_node **nodes;
@@ -435,7 +448,8 @@ static bool parse_arguments(struct parser *p, struct arguments *arguments)
                 parse_wrong(p, "a parameter's name and \":\"");
                 return false;
             }
-            arguments->names = grow_one(p->arena, arguments->names, arguments->count, &name_room, sizeof name);
+            arguments->names =
+                grow_one(p->arena, arguments->names, arguments->count, &name_room, sizeof name);
             arguments->names[arguments->count] = name;
             if (!lex_at(p, end + 1))
                 return false;
@@ -446,7 +460,8 @@ static bool parse_arguments(struct parser *p, struct arguments *arguments)
         const struct feel_node *node = parse_expression(p);
         if (!node)
             return false;
-        arguments->nodes = grow_one(p->arena, arguments->nodes, arguments->count, &node_room, sizeof node);
+        arguments->nodes =
+            grow_one(p->arena, arguments->nodes, arguments->count, &node_room, sizeof node);
         arguments->nodes[arguments->count++] = node;
     }
     return lex_next(p);
@@ -480,21 +495,24 @@ static struct str signature_text(struct parser *p, const struct signature *signa
     return buf_get(&out);
 }
 
-/* Each parameter's argument in order, absent ones NULL. False when a name is not the signature's or one is missing. */
-static bool place_named(struct parser *p, const struct arguments *arguments, const struct signature *signature,
-                        const struct feel_node ***placed)
+/* Each parameter's argument in order, absent ones NULL. False when a name is not the signature's or
+ * one is missing. */
+static bool place_named(struct parser *p, const struct arguments *arguments,
+                        const struct signature *signature, const struct feel_node ***placed)
 {
     *placed = ARENA_ARRAY(p->arena, const struct feel_node *, PARAMETERS_MAX);
     for (size_t i = 0; i < arguments->count; i++) {
         size_t at = 0;
-        while (at < signature->count && !str_eq(signature->parameters[at].name, arguments->names[i]))
+        while (at < signature->count &&
+               !str_eq(signature->parameters[at].name, arguments->names[i]))
             at++;
         if (at == signature->count || (*placed)[at])
             return false;
         (*placed)[at] = arguments->nodes[i];
     }
     for (size_t i = 0; i < signature->count; i++)
-        if (!(*placed)[i] && !signature->parameters[i].optional && !signature->parameters[i].nullable)
+        if (!(*placed)[i] && !signature->parameters[i].optional &&
+            !signature->parameters[i].nullable)
             return false;
     return true;
 }
@@ -505,7 +523,8 @@ static bool arity_fits(const struct signature *signature, size_t count)
 }
 
 /* A call that can never be right: an error where the scope is closed, else null with a warning. */
-static const struct feel_node *wrong_call(struct parser *p, struct str name, uint32_t at, const struct arguments *arguments,
+static const struct feel_node *wrong_call(struct parser *p, struct str name, uint32_t at,
+                                          const struct arguments *arguments,
                                           const struct builtin *builtin)
 {
     struct signature signature;
@@ -531,7 +550,8 @@ static const struct feel_node *wrong_call(struct parser *p, struct str name, uin
 }
 
 /* In a closed scope an argument whose known type the parameter does not take is an error. */
-static bool check_argument(struct parser *p, struct str name, const struct feel_node *node, const struct parameter *parameter)
+static bool check_argument(struct parser *p, struct str name, const struct feel_node *node,
+                           const struct parameter *parameter)
 {
     if (p->scope->open || !node || node->type == FEEL_NULL || node->type == FEEL_LIST)
         return true;
@@ -544,13 +564,16 @@ static bool check_argument(struct parser *p, struct str name, const struct feel_
     for (int type = FEEL_BOOLEAN; type <= FEEL_RECORD; type++)
         if (parameter->types & 1u << type)
             buf_printf(&wanted, "%s%s", buf_get(&wanted).len ? ", " : "", feel_type_name(type));
-    parse_fault(p, node->at, ERR_FEEL_ARGUMENT, name, str_from(feel_type_name(node->type)), buf_get(&wanted));
+    parse_fault(p, node->at, ERR_FEEL_ARGUMENT, name, str_from(feel_type_name(node->type)),
+                buf_get(&wanted));
     return false;
 }
 
-static const struct feel_node *builtin_node(struct parser *p, struct str name, const struct builtin *builtin,
-                                            const struct signature *signature, const struct feel_node **nodes,
-                                            size_t count, uint32_t at)
+static const struct feel_node *builtin_node(struct parser *p, struct str name,
+                                            const struct builtin *builtin,
+                                            const struct signature *signature,
+                                            const struct feel_node **nodes, size_t count,
+                                            uint32_t at)
 {
     struct builtin_use *use = ARENA_NEW(p->arena, struct builtin_use);
     *use = (struct builtin_use){ builtin, *signature };
@@ -570,7 +593,8 @@ static const struct feel_node *builtin_node(struct parser *p, struct str name, c
     return node_done(p, node);
 }
 
-static const struct feel_node *call_builtin(struct parser *p, struct str name, const struct builtin *first,
+static const struct feel_node *call_builtin(struct parser *p, struct str name,
+                                            const struct builtin *first,
                                             const struct arguments *arguments, uint32_t at)
 {
     for (const struct builtin *builtin = first; builtin; builtin = builtin_next(builtin)) {
@@ -578,7 +602,8 @@ static const struct feel_node *call_builtin(struct parser *p, struct str name, c
         builtin_signature(builtin, &signature);
         if (!arguments->names) {
             if (arity_fits(&signature, arguments->count))
-                return builtin_node(p, name, builtin, &signature, arguments->nodes, arguments->count, at);
+                return builtin_node(p, name, builtin, &signature, arguments->nodes,
+                                    arguments->count, at);
             continue;
         }
         const struct feel_node **placed;
@@ -592,8 +617,8 @@ static const struct feel_node *call_builtin(struct parser *p, struct str name, c
     return wrong_call(p, name, at, arguments, first);
 }
 
-static bool check_host(struct parser *p, const struct feel_host_function *host, const struct feel_node *const *nodes,
-                       size_t count, uint32_t at)
+static bool check_host(struct parser *p, const struct feel_host_function *host,
+                       const struct feel_node *const *nodes, size_t count, uint32_t at)
 {
     if (!host->check)
         return true;
@@ -615,15 +640,18 @@ static const struct feel_node *call_host(struct parser *p, const struct feel_hos
                             ? str_format(p->arena, "%zu", host->arity_min)
                             : str_format(p->arena, "%zu - %zu", host->arity_min, host->arity_max);
     if (count < host->arity_min || count > host->arity_max)
-        return parse_fault(p, at, ERR_FEEL_ARITY, host->name, str_format(p->arena, "%zu", count), wanted);
+        return parse_fault(p, at, ERR_FEEL_ARITY, host->name, str_format(p->arena, "%zu", count),
+                           wanted);
     if (arguments->names) {
         nodes = ARENA_ARRAY(p->arena, const struct feel_node *, host->arity_max);
         for (size_t i = 0; i < count; i++) {
             size_t k = 0;
-            while (host->parameters && k < host->arity_max && !str_eq(host->parameters[k], arguments->names[i]))
+            while (host->parameters && k < host->arity_max &&
+                   !str_eq(host->parameters[k], arguments->names[i]))
                 k++;
             if (!host->parameters || k >= count || nodes[k])
-                return parse_fault(p, at, ERR_FEEL_PARAMETER, host->name, arguments->names[i], wanted);
+                return parse_fault(p, at, ERR_FEEL_PARAMETER, host->name, arguments->names[i],
+                                   wanted);
             nodes[k] = arguments->nodes[i];
         }
     }
@@ -637,11 +665,13 @@ static const struct feel_node *call_host(struct parser *p, const struct feel_hos
     return node_done(p, node);
 }
 
-const struct feel_node *parse_function_call(struct parser *p, struct str name, const struct builtin *builtin,
+const struct feel_node *parse_function_call(struct parser *p, struct str name,
+                                            const struct builtin *builtin,
                                             const struct feel_host_function *host, uint32_t at)
 {
     struct arguments arguments;
     if (!parse_arguments(p, &arguments))
         return NULL;
-    return host ? call_host(p, host, &arguments, at) : call_builtin(p, name, builtin, &arguments, at);
+    return host ? call_host(p, host, &arguments, at)
+                : call_builtin(p, name, builtin, &arguments, at);
 }

@@ -1,5 +1,6 @@
 /*
- * parse_primary.c - operands: literals, brackets, contexts, if, for, some, every, function definitions, filters.
+ * parse_primary.c - operands: literals, brackets, contexts, if, for, some, every, function
+ * definitions, filters.
  */
 #include "feel/feel_priv.h"
 
@@ -22,7 +23,8 @@ static const struct feel_node *parse_at_literal(struct parser *p)
     if (temporal_parse(p->fold, text, &value))
         return lex_next(p) ? node_constant(p, at, value) : NULL;
     if (!p->scope->open)
-        return parse_fault(p, at, ERR_FEEL_MOMENT, STR("@"), text, STR("@\"2023-09-30\", @\"08:00:00\", @\"P1D\""));
+        return parse_fault(p, at, ERR_FEEL_MOMENT, STR("@"), text,
+                           STR("@\"2023-09-30\", @\"08:00:00\", @\"P1D\""));
     struct feel_node *node = node_new(p, at, eval_wrong_call);
     node->op = ERR_FEEL_MOMENT;
     node->name = text;
@@ -33,11 +35,12 @@ static const struct feel_node *parse_if(struct parser *p)
 {
     struct feel_node *node = node_new(p, (uint32_t)p->start, eval_if);
     if (!lex_next(p) || !(node->a = parse_expression(p)) || !parse_expect_word(p, "then") ||
-        !(node->b = parse_expression(p)) || !parse_expect_word(p, "else") || !(node->c = parse_expression(p)))
+        !(node->b = parse_expression(p)) || !parse_expect_word(p, "else") ||
+        !(node->c = parse_expression(p)))
         return NULL;
     if (!p->scope->open && node->a->type != FEEL_NULL && node->a->type != FEEL_BOOLEAN)
-        return parse_fault(p, node->a->at, ERR_FEEL_OPERANDS, STR("if"), str_from(feel_type_name(node->a->type)),
-                           STR("boolean"));
+        return parse_fault(p, node->a->at, ERR_FEEL_OPERANDS, STR("if"),
+                           str_from(feel_type_name(node->a->type)), STR("boolean"));
     if (node->b->type == node->c->type) {
         node->type = node->b->type;
         node->kind = node->b->kind == node->c->kind ? node->b->kind : NULL;
@@ -46,9 +49,10 @@ static const struct feel_node *parse_if(struct parser *p)
     return node_done(p, node);
 }
 
-/* ---- brackets: (a), (a..b), (< a), [a, b], [a..b], ]a..b[ -------------------------------------------------------------- */
+/* ---- brackets: (a), (a..b), (< a), [a, b], [a..b], ]a..b[ ---- */
 
-static const struct feel_node *range_node(struct parser *p, uint32_t at, const struct feel_node *start,
+static const struct feel_node *range_node(struct parser *p, uint32_t at,
+                                          const struct feel_node *start,
                                           const struct feel_node *end, bool start_in, bool end_in,
                                           enum range_form form)
 {
@@ -64,8 +68,8 @@ static const struct feel_node *range_node(struct parser *p, uint32_t at, const s
 }
 
 /* Behind "..": the end and the closing bracket. */
-static const struct feel_node *parse_range_end(struct parser *p, uint32_t at, const struct feel_node *start,
-                                               bool start_in)
+static const struct feel_node *parse_range_end(struct parser *p, uint32_t at,
+                                               const struct feel_node *start, bool start_in)
 {
     if (!lex_next(p))
         return NULL;
@@ -104,15 +108,20 @@ static const struct feel_node *parse_half_range(struct parser *p, uint32_t at, i
 }
 
 /* Nodes gathered before their number is known. */
-struct gather { const struct feel_node **nodes; size_t count, room; };
+struct gather {
+    const struct feel_node **nodes;
+    size_t count, room;
+};
 
 static void gather_add(struct parser *p, struct gather *gather, const struct feel_node *node)
 {
-    gather->nodes = grow_one(p->arena, gather->nodes, gather->count, &gather->room, sizeof(struct feel_node *));
+    gather->nodes =
+        grow_one(p->arena, gather->nodes, gather->count, &gather->room, sizeof(struct feel_node *));
     gather->nodes[gather->count++] = node;
 }
 
-static const struct feel_node *parse_list(struct parser *p, uint32_t at, const struct feel_node *first)
+static const struct feel_node *parse_list(struct parser *p, uint32_t at,
+                                          const struct feel_node *first)
 {
     struct gather items = { NULL, 0, 0 };
     if (first)
@@ -156,7 +165,7 @@ const struct feel_node *parse_bracket(struct parser *p)
     return parse_expect(p, ")") ? first : NULL;
 }
 
-/* ---- contexts ---------------------------------------------------------------------------------------------------------- */
+/* ---- contexts ---- */
 
 static bool simple_name(struct str name)
 {
@@ -170,7 +179,8 @@ static void learn_member(struct parser *p, struct str key)
 {
     if (simple_name(key) || !key.len)
         return;
-    p->members = grow_one(p->arena, p->members, p->member_count, &p->member_room, sizeof *p->members);
+    p->members =
+        grow_one(p->arena, p->members, p->member_count, &p->member_room, sizeof *p->members);
     p->members[p->member_count++] = key;
 }
 
@@ -237,7 +247,7 @@ const struct feel_node *parse_context(struct parser *p)
     return lex_next(p) ? node_done(p, node) : NULL;
 }
 
-/* ---- for, some, every ----------------------------------------------------------------------------------------------------- */
+/* ---- for, some, every ---- */
 
 /* The iterator's name, up to the word `in`. */
 static bool parse_iterator_name(struct parser *p, struct str *name)
@@ -248,8 +258,8 @@ static bool parse_iterator_name(struct parser *p, struct str *name)
         return false;
     }
     while (!lex_word(p, "in")) {
-        bool part = p->token == T_WORD || p->token == T_NUMBER || lex_is(p, "-") || lex_is(p, "+") ||
-                    lex_is(p, "*") || lex_is(p, "/") || lex_is(p, ".");
+        bool part = p->token == T_WORD || p->token == T_NUMBER || lex_is(p, "-") ||
+                    lex_is(p, "+") || lex_is(p, "*") || lex_is(p, "/") || lex_is(p, ".");
         if (!part) {
             parse_wrong(p, "\"in\"");
             return false;
@@ -293,7 +303,10 @@ static const struct feel_node *parse_domain(struct parser *p)
 const struct feel_node *parse_loop(struct parser *p)
 {
     bool is_for = lex_word(p, "for"), is_some = lex_word(p, "some");
-    struct feel_node *node = node_new(p, (uint32_t)p->start, is_for ? eval_for : is_some ? eval_some : eval_every);
+    struct feel_node *node = node_new(p, (uint32_t)p->start,
+                                      is_for    ? eval_for
+                                      : is_some ? eval_some
+                                                : eval_every);
     struct loop_shape *shape = ARENA_NEW(p->arena, struct loop_shape);
     struct gather domains = { NULL, 0, 0 };
     size_t outer = p->frame->count, room = 0;
@@ -304,10 +317,11 @@ const struct feel_node *parse_loop(struct parser *p)
         const struct feel_node *domain = parse_domain(p);
         if (!domain)
             return NULL;
-        shape->locals = grow_one(p->arena, shape->locals, domains.count, &room, sizeof *shape->locals);
+        shape->locals =
+            grow_one(p->arena, shape->locals, domains.count, &room, sizeof *shape->locals);
         bool records = domain->type == FEEL_LIST && domain->kind;
-        shape->locals[domains.count] = local_add(p, name, records ? FEEL_RECORD : FEEL_NULL,
-                                                 records ? domain->kind : NULL);
+        shape->locals[domains.count] =
+            local_add(p, name, records ? FEEL_RECORD : FEEL_NULL, records ? domain->kind : NULL);
         gather_add(p, &domains, domain);
     } while (lex_is(p, ","));
     shape->partial = is_for ? local_add(p, STR("partial"), FEEL_LIST, NULL) : -1;
@@ -322,7 +336,7 @@ const struct feel_node *parse_loop(struct parser *p)
     return node_done(p, node);
 }
 
-/* ---- filters --------------------------------------------------------------------------------------------------------------- */
+/* ---- filters ---- */
 
 const struct feel_node *parse_filter(struct parser *p, const struct feel_node *list)
 {
@@ -331,7 +345,8 @@ const struct feel_node *parse_filter(struct parser *p, const struct feel_node *l
     bool record = list->kind && (list->type == FEEL_LIST || list->type == FEEL_RECORD);
     if (!lex_next(p))
         return NULL;
-    node->slot = local_add(p, STR("item"), record ? FEEL_RECORD : FEEL_NULL, record ? list->kind : NULL);
+    node->slot =
+        local_add(p, STR("item"), record ? FEEL_RECORD : FEEL_NULL, record ? list->kind : NULL);
     p->frame->locals[p->frame->count - 1].item = true;
     node->a = list;
     node->b = parse_expression(p);
@@ -346,8 +361,8 @@ const struct feel_node *parse_filter(struct parser *p, const struct feel_node *l
         node->type = FEEL_RECORD;
         node->kind = list->kind;
     } else if (type != FEEL_NULL && type != FEEL_NUMBER && !p->scope->open) {
-        return parse_fault(p, node->b->at, ERR_FEEL_OPERANDS, STR("[ ]"), str_from(feel_type_name(type)),
-                           STR("boolean, number"));
+        return parse_fault(p, node->b->at, ERR_FEEL_OPERANDS, STR("[ ]"),
+                           str_from(feel_type_name(type)), STR("boolean, number"));
     }
     /* The item is bound here; what is outside may still depend on that of an outer filter. */
     bool item = list->item || (node->b->item && outer_items(p));
@@ -358,7 +373,7 @@ const struct feel_node *parse_filter(struct parser *p, const struct feel_node *l
     return done;
 }
 
-/* ---- function definitions ------------------------------------------------------------------------------------------------- */
+/* ---- function definitions ---- */
 
 static bool parse_parameters(struct parser *p, struct definition *definition)
 {
@@ -427,7 +442,7 @@ const struct feel_node *parse_function(struct parser *p)
     return node_done(p, node);
 }
 
-/* ---- an operand -------------------------------------------------------------------------------------------------------------- */
+/* ---- an operand ---- */
 
 static const struct feel_node *parse_word(struct parser *p)
 {
@@ -455,21 +470,16 @@ const struct feel_node *parse_primary(struct parser *p)
     uint32_t at = (uint32_t)p->start;
     struct str string = p->string;
     switch (p->token) {
-    case T_NUMBER:
-        return parse_literal_number(p);
-    case T_STRING:
-        return lex_next(p) ? node_constant(p, at, feel_string(string)) : NULL;
-    case T_AT:
-        return parse_at_literal(p);
-    case T_WORD:
-        return parse_word(p);
+    case T_NUMBER: return parse_literal_number(p);
+    case T_STRING: return lex_next(p) ? node_constant(p, at, feel_string(string)) : NULL;
+    case T_AT: return parse_at_literal(p);
+    case T_WORD: return parse_word(p);
     case T_SYMBOL:
         if (lex_is(p, "(") || lex_is(p, "[") || lex_is(p, "]"))
             return parse_bracket(p);
         if (lex_is(p, "{"))
             return parse_context(p);
         return parse_wrong(p, "a value");
-    default:
-        return parse_wrong(p, "a value");
+    default: return parse_wrong(p, "a value");
     }
 }

@@ -1,15 +1,17 @@
 /*
  * parse_test.c - unary tests: the right side of `in`, and the input cells of decision tables.
  *
- * The value tested is a local named `?`. A test is a comparison (`< 5`), a range, or an expression: one that
- * speaks of `?` is a condition, another one gives what the value should be, or a list or range to lie in.
+ * The value tested is a local named `?`. A test is a comparison (`< 5`), a range, or an expression:
+ * one that speaks of `?` is a condition, another one gives what the value should be, or a list or
+ * range to lie in.
  */
 #include <string.h>
 
 #include "feel/feel_priv.h"
 
 /* `alone`: one test behind `in`, which ends before `and`. */
-static const struct feel_node *parse_test(struct parser *p, int local, enum feel_type input, bool alone)
+static const struct feel_node *parse_test(struct parser *p, int local, enum feel_type input,
+                                          bool alone)
 {
     uint32_t at = (uint32_t)p->start;
     int op;
@@ -34,7 +36,8 @@ static const struct feel_node *parse_test(struct parser *p, int local, enum feel
 }
 
 /* Tests separated by commas; any of them will do. */
-static const struct feel_node *parse_test_list(struct parser *p, int local, enum feel_type input, uint32_t at)
+static const struct feel_node *parse_test_list(struct parser *p, int local, enum feel_type input,
+                                               uint32_t at)
 {
     const struct feel_node **tests = NULL;
     size_t count = 0, room = 0;
@@ -54,8 +57,8 @@ static const struct feel_node *parse_test_list(struct parser *p, int local, enum
     return node_done(p, node);
 }
 
-/* Whether the bracket that opens here holds a comma outside of inner brackets, or begins with a comparison: then
- * it holds tests. Otherwise it is an expression or a range. */
+/* Whether the bracket that opens here holds a comma outside of inner brackets, or begins with a
+ * comparison: then it holds tests. Otherwise it is an expression or a range. */
 static bool holds_tests(struct parser *p)
 {
     struct parse_mark mark = parse_mark(p);

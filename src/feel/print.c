@@ -4,7 +4,8 @@
 #include "base/json.h"
 #include "feel/feel_priv.h"
 
-/* Deeper values are cut: a loop can nest lists as deep as it has steps. In JSON a context takes two levels. */
+/* Deeper values are cut: a loop can nest lists as deep as it has steps. In JSON a context takes two
+ * levels. */
 enum { PRINT_DEPTH_MAX = 100, TREE_DEPTH_MAX = 28 };
 
 static void print_value(struct feel_value value, struct buf *out, int depth);
@@ -15,23 +16,12 @@ static void print_string(struct str text, struct buf *out)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         switch (c) {
-        case '"':
-            buf_cstr(out, "\\\"");
-            break;
-        case '\\':
-            buf_cstr(out, "\\\\");
-            break;
-        case '\n':
-            buf_cstr(out, "\\n");
-            break;
-        case '\r':
-            buf_cstr(out, "\\r");
-            break;
-        case '\t':
-            buf_cstr(out, "\\t");
-            break;
-        default:
-            buf_char(out, c);
+        case '"': buf_cstr(out, "\\\""); break;
+        case '\\': buf_cstr(out, "\\\\"); break;
+        case '\n': buf_cstr(out, "\\n"); break;
+        case '\r': buf_cstr(out, "\\r"); break;
+        case '\t': buf_cstr(out, "\\t"); break;
+        default: buf_char(out, c);
         }
     }
     buf_char(out, '"');
@@ -83,8 +73,7 @@ static void print_range(const struct feel_range *range, struct buf *out, int dep
         print_value(range->start, out, depth + 1);
         buf_char(out, ')');
         return;
-    case RANGE_INTERVAL:
-        break;
+    case RANGE_INTERVAL: break;
     }
     buf_char(out, range->start_in ? '[' : '(');
     print_value(range->start, out, depth + 1);
@@ -119,18 +108,10 @@ static void print_value(struct feel_value value, struct buf *out, int depth)
         return;
     }
     switch (value.type) {
-    case FEEL_NULL:
-        buf_cstr(out, "null");
-        return;
-    case FEEL_BOOLEAN:
-        buf_cstr(out, value.boolean ? "true" : "false");
-        return;
-    case FEEL_NUMBER:
-        dec_print(value.number, out);
-        return;
-    case FEEL_STRING:
-        print_string(value.string, out);
-        return;
+    case FEEL_NULL: buf_cstr(out, "null"); return;
+    case FEEL_BOOLEAN: buf_cstr(out, value.boolean ? "true" : "false"); return;
+    case FEEL_NUMBER: dec_print(value.number, out); return;
+    case FEEL_STRING: print_string(value.string, out); return;
     case FEEL_DATE:
     case FEEL_TIME:
     case FEEL_DATE_TIME:
@@ -148,15 +129,9 @@ static void print_value(struct feel_value value, struct buf *out, int depth)
         }
         buf_char(out, ']');
         return;
-    case FEEL_CONTEXT:
-        print_context(value, out, depth);
-        return;
-    case FEEL_RANGE:
-        print_range(value.range, out, depth);
-        return;
-    case FEEL_FUNCTION:
-        print_function(value.function, out);
-        return;
+    case FEEL_CONTEXT: print_context(value, out, depth); return;
+    case FEEL_RANGE: print_range(value.range, out, depth); return;
+    case FEEL_FUNCTION: print_function(value.function, out); return;
     case FEEL_RECORD:
         buf_str(out, value.record.kind ? value.record.kind->name : STR("record"));
         buf_printf(out, " #%lld", (long long)value.record.id);
@@ -172,22 +147,17 @@ void feel_print(struct feel_value value, struct buf *out)
 void feel_text(struct feel_value value, struct buf *out)
 {
     switch (value.type) {
-    case FEEL_STRING:
-        buf_str(out, value.string);
-        return;
+    case FEEL_STRING: buf_str(out, value.string); return;
     case FEEL_DATE:
     case FEEL_TIME:
     case FEEL_DATE_TIME:
     case FEEL_YEARS_MONTHS:
-    case FEEL_DAYS_TIME:
-        temporal_print(value, out);
-        return;
-    default:
-        feel_print(value, out);
+    case FEEL_DAYS_TIME: temporal_print(value, out); return;
+    default: feel_print(value, out);
     }
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------------------- */
+/* ---- JSON ---- */
 
 static void json_tagged(struct feel_value value, const char *tag, struct json_writer *out)
 {
@@ -208,31 +178,15 @@ static void json_value(struct feel_value value, struct json_writer *out, int dep
         return;
     }
     switch (value.type) {
-    case FEEL_NULL:
-        json_null(out);
-        return;
-    case FEEL_BOOLEAN:
-        json_bool(out, value.boolean);
-        return;
-    case FEEL_STRING:
-        json_str(out, value.string);
-        return;
-    case FEEL_NUMBER:
-        json_tagged(value, "number", out);
-        return;
-    case FEEL_DATE:
-        json_tagged(value, "date", out);
-        return;
-    case FEEL_TIME:
-        json_tagged(value, "time", out);
-        return;
-    case FEEL_DATE_TIME:
-        json_tagged(value, "datetime", out);
-        return;
+    case FEEL_NULL: json_null(out); return;
+    case FEEL_BOOLEAN: json_bool(out, value.boolean); return;
+    case FEEL_STRING: json_str(out, value.string); return;
+    case FEEL_NUMBER: json_tagged(value, "number", out); return;
+    case FEEL_DATE: json_tagged(value, "date", out); return;
+    case FEEL_TIME: json_tagged(value, "time", out); return;
+    case FEEL_DATE_TIME: json_tagged(value, "datetime", out); return;
     case FEEL_YEARS_MONTHS:
-    case FEEL_DAYS_TIME:
-        json_tagged(value, "duration", out);
-        return;
+    case FEEL_DAYS_TIME: json_tagged(value, "duration", out); return;
     case FEEL_LIST:
         json_array(out);
         for (size_t i = 0; i < value.list.count; i++)
@@ -250,15 +204,9 @@ static void json_value(struct feel_value value, struct json_writer *out, int dep
         json_object_end(out);
         json_object_end(out);
         return;
-    case FEEL_RANGE:
-        json_tagged(value, "range", out);
-        return;
-    case FEEL_FUNCTION:
-        json_tagged(value, "function", out);
-        return;
-    case FEEL_RECORD:
-        json_tagged(value, "record", out);
-        return;
+    case FEEL_RANGE: json_tagged(value, "range", out); return;
+    case FEEL_FUNCTION: json_tagged(value, "function", out); return;
+    case FEEL_RECORD: json_tagged(value, "record", out); return;
     }
 }
 
@@ -309,15 +257,9 @@ static bool from_tagged(struct arena *arena, const struct json *member, struct f
 bool feel_from_json(struct arena *arena, const struct json *json, struct feel_value *value)
 {
     switch (json->type) {
-    case JSON_T_NULL:
-        *value = feel_null();
-        return true;
-    case JSON_T_BOOL:
-        *value = feel_boolean(json->boolean);
-        return true;
-    case JSON_T_STRING:
-        *value = feel_string(json->text);
-        return true;
+    case JSON_T_NULL: *value = feel_null(); return true;
+    case JSON_T_BOOL: *value = feel_boolean(json->boolean); return true;
+    case JSON_T_STRING: *value = feel_string(json->text); return true;
     case JSON_T_NUMBER: {
         struct dec number;
         if (!dec_parse(json->text, &number))
@@ -334,8 +276,7 @@ bool feel_from_json(struct arena *arena, const struct json *json, struct feel_va
         *value = feel_list(items, count);
         return true;
     }
-    case JSON_T_OBJECT:
-        return json->count == 1 && from_tagged(arena, json->first, value);
+    case JSON_T_OBJECT: return json->count == 1 && from_tagged(arena, json->first, value);
     }
     return false;
 }

@@ -1,10 +1,11 @@
 /*
- * regex.c - the regular expressions of XPath (XQuery and XPath Functions 3.1, 5.6; XML Schema 1.1, appendix G), by
- * translating them for PCRE2.
+ * regex.c - the regular expressions of XPath (XQuery and XPath Functions 3.1, 5.6; XML Schema 1.1,
+ * appendix G), by translating them for PCRE2.
  *
- * The translation refuses what XPath refuses and PCRE2 would take (\b, possessive quantifiers, a backreference in a
- * class), and writes every plain character as \x{..}, so nothing can mean more than it does in XPath.
- * PCRE2 takes its memory from the run's arena, under the run's budget, with bounds on searching of its own.
+ * The translation refuses what XPath refuses and PCRE2 would take (\b, possessive quantifiers, a
+ * backreference in a class), and writes every plain character as \x{..}, so nothing can mean more
+ * than it does in XPath. PCRE2 takes its memory from the run's arena, under the run's budget, with
+ * bounds on searching of its own.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -23,18 +24,18 @@ struct regex {
     size_t groups;
 };
 
-/* ---- translating ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- translating ---- */
 
 struct translation {
     struct str in;
     size_t pos;
     struct buf out;
-    int groups, open;     /* groups begun; brackets open */
-    bool closed[100];     /* group n is complete: it may be referred to */
-    int stack[256];       /* numbers of open groups, 0 for those that do not capture */
-    bool all, literal;    /* flags s, q */
-    bool quantifiable;    /* something stands before */
-    const char *why;      /* NULL: good so far */
+    int groups, open;  /* groups begun; brackets open */
+    bool closed[100];  /* group n is complete: it may be referred to */
+    int stack[256];    /* numbers of open groups, 0 for those that do not capture */
+    bool all, literal; /* flags s, q */
+    bool quantifiable; /* something stands before */
+    const char *why;   /* NULL: good so far */
 };
 
 static bool bad(struct translation *t, const char *why)
@@ -60,29 +61,58 @@ static void put_char(struct translation *t, uint32_t c)
     buf_printf(&t->out, "\\x{%X}", (unsigned)c);
 }
 
-struct block { const char *name; uint32_t first, last; };
+struct block {
+    const char *name;
+    uint32_t first, last;
+};
 
 static const struct block blocks[] = {
-    { "BasicLatin", 0x0, 0x7F }, { "Latin-1Supplement", 0x80, 0xFF }, { "LatinExtended-A", 0x100, 0x17F },
-    { "LatinExtended-B", 0x180, 0x24F }, { "IPAExtensions", 0x250, 0x2AF },
-    { "SpacingModifierLetters", 0x2B0, 0x2FF }, { "CombiningDiacriticalMarks", 0x300, 0x36F },
-    { "Greek", 0x370, 0x3FF }, { "GreekandCoptic", 0x370, 0x3FF }, { "Cyrillic", 0x400, 0x4FF },
-    { "Armenian", 0x530, 0x58F }, { "Hebrew", 0x590, 0x5FF }, { "Arabic", 0x600, 0x6FF },
-    { "Devanagari", 0x900, 0x97F }, { "Bengali", 0x980, 0x9FF }, { "Thai", 0xE00, 0xE7F },
-    { "Georgian", 0x10A0, 0x10FF }, { "HangulJamo", 0x1100, 0x11FF },
-    { "LatinExtendedAdditional", 0x1E00, 0x1EFF }, { "GreekExtended", 0x1F00, 0x1FFF },
-    { "GeneralPunctuation", 0x2000, 0x206F }, { "SuperscriptsandSubscripts", 0x2070, 0x209F },
-    { "CurrencySymbols", 0x20A0, 0x20CF }, { "LetterlikeSymbols", 0x2100, 0x214F },
-    { "NumberForms", 0x2150, 0x218F }, { "Arrows", 0x2190, 0x21FF }, { "MathematicalOperators", 0x2200, 0x22FF },
-    { "EnclosedAlphanumerics", 0x2460, 0x24FF }, { "BoxDrawing", 0x2500, 0x257F },
-    { "GeometricShapes", 0x25A0, 0x25FF }, { "MiscellaneousSymbols", 0x2600, 0x26FF },
-    { "Dingbats", 0x2700, 0x27BF }, { "CJKRadicalsSupplement", 0x2E80, 0x2EFF },
-    { "KangxiRadicals", 0x2F00, 0x2FDF }, { "CJKSymbolsandPunctuation", 0x3000, 0x303F },
-    { "Hiragana", 0x3040, 0x309F }, { "Katakana", 0x30A0, 0x30FF }, { "Bopomofo", 0x3100, 0x312F },
-    { "EnclosedCJKLettersandMonths", 0x3200, 0x32FF }, { "CJKCompatibility", 0x3300, 0x33FF },
-    { "CJKUnifiedIdeographsExtensionA", 0x3400, 0x4DBF }, { "CJKUnifiedIdeographs", 0x4E00, 0x9FFF },
-    { "HangulSyllables", 0xAC00, 0xD7A3 }, { "PrivateUse", 0xE000, 0xF8FF },
-    { "CJKCompatibilityIdeographs", 0xF900, 0xFAFF }, { "HalfwidthandFullwidthForms", 0xFF00, 0xFFEF },
+    { "BasicLatin", 0x0, 0x7F },
+    { "Latin-1Supplement", 0x80, 0xFF },
+    { "LatinExtended-A", 0x100, 0x17F },
+    { "LatinExtended-B", 0x180, 0x24F },
+    { "IPAExtensions", 0x250, 0x2AF },
+    { "SpacingModifierLetters", 0x2B0, 0x2FF },
+    { "CombiningDiacriticalMarks", 0x300, 0x36F },
+    { "Greek", 0x370, 0x3FF },
+    { "GreekandCoptic", 0x370, 0x3FF },
+    { "Cyrillic", 0x400, 0x4FF },
+    { "Armenian", 0x530, 0x58F },
+    { "Hebrew", 0x590, 0x5FF },
+    { "Arabic", 0x600, 0x6FF },
+    { "Devanagari", 0x900, 0x97F },
+    { "Bengali", 0x980, 0x9FF },
+    { "Thai", 0xE00, 0xE7F },
+    { "Georgian", 0x10A0, 0x10FF },
+    { "HangulJamo", 0x1100, 0x11FF },
+    { "LatinExtendedAdditional", 0x1E00, 0x1EFF },
+    { "GreekExtended", 0x1F00, 0x1FFF },
+    { "GeneralPunctuation", 0x2000, 0x206F },
+    { "SuperscriptsandSubscripts", 0x2070, 0x209F },
+    { "CurrencySymbols", 0x20A0, 0x20CF },
+    { "LetterlikeSymbols", 0x2100, 0x214F },
+    { "NumberForms", 0x2150, 0x218F },
+    { "Arrows", 0x2190, 0x21FF },
+    { "MathematicalOperators", 0x2200, 0x22FF },
+    { "EnclosedAlphanumerics", 0x2460, 0x24FF },
+    { "BoxDrawing", 0x2500, 0x257F },
+    { "GeometricShapes", 0x25A0, 0x25FF },
+    { "MiscellaneousSymbols", 0x2600, 0x26FF },
+    { "Dingbats", 0x2700, 0x27BF },
+    { "CJKRadicalsSupplement", 0x2E80, 0x2EFF },
+    { "KangxiRadicals", 0x2F00, 0x2FDF },
+    { "CJKSymbolsandPunctuation", 0x3000, 0x303F },
+    { "Hiragana", 0x3040, 0x309F },
+    { "Katakana", 0x30A0, 0x30FF },
+    { "Bopomofo", 0x3100, 0x312F },
+    { "EnclosedCJKLettersandMonths", 0x3200, 0x32FF },
+    { "CJKCompatibility", 0x3300, 0x33FF },
+    { "CJKUnifiedIdeographsExtensionA", 0x3400, 0x4DBF },
+    { "CJKUnifiedIdeographs", 0x4E00, 0x9FFF },
+    { "HangulSyllables", 0xAC00, 0xD7A3 },
+    { "PrivateUse", 0xE000, 0xF8FF },
+    { "CJKCompatibilityIdeographs", 0xF900, 0xFAFF },
+    { "HalfwidthandFullwidthForms", 0xFF00, 0xFFEF },
 };
 
 /* \p{Lu}, \P{IsGreek}: behind the p. `in_class`: inside of brackets. */
@@ -104,15 +134,17 @@ static bool put_property(struct translation *t, bool negative, bool in_class)
                 return bad(t, "no \\P{Is..} within brackets");
             if (!in_class)
                 buf_cstr(&t->out, negative ? "[^" : "[");
-            buf_printf(&t->out, "\\x{%X}-\\x{%X}", (unsigned)blocks[i].first, (unsigned)blocks[i].last);
+            buf_printf(&t->out, "\\x{%X}-\\x{%X}", (unsigned)blocks[i].first,
+                       (unsigned)blocks[i].last);
             if (!in_class)
                 buf_char(&t->out, ']');
             return true;
         }
         return bad(t, "a known block in \\p{Is..}");
     }
-    static const char categories[] = " L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp "
-                                     "S Sm Sc Sk So C Cc Cf Co Cn ";
+    static const char categories[] =
+        " L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp "
+        "S Sm Sc Sk So C Cc Cf Co Cn ";
     char wanted[8];
     if (name.len < 1 || name.len > 2)
         return bad(t, "a known category in \\p{..}");
@@ -123,22 +155,17 @@ static bool put_property(struct translation *t, bool negative, bool in_class)
     return true;
 }
 
-/* The classes behind a letter: what they hold, as the inside of brackets; NULL for other letters. */
+/* The classes behind a letter: what they hold, as the inside of brackets; NULL for other letters.
+ */
 static const char *letter_class(uint32_t letter)
 {
     switch (letter) {
-    case 's':
-        return " \\t\\n\\r";
-    case 'd':
-        return "\\p{Nd}";
-    case 'w':
-        return "\\p{L}\\p{M}\\p{N}\\p{S}";
-    case 'i':
-        return "\\p{L}_:";
-    case 'c':
-        return "\\p{L}\\p{M}\\p{Nd}\\-._:\\x{B7}";
-    default:
-        return NULL;
+    case 's': return " \\t\\n\\r";
+    case 'd': return "\\p{Nd}";
+    case 'w': return "\\p{L}\\p{M}\\p{N}\\p{S}";
+    case 'i': return "\\p{L}_:";
+    case 'c': return "\\p{L}\\p{M}\\p{Nd}\\-._:\\x{B7}";
+    default: return NULL;
     }
 }
 
@@ -146,14 +173,10 @@ static const char *letter_class(uint32_t letter)
 static const char *letter_outside(uint32_t letter)
 {
     switch (letter) {
-    case 'S':
-        return "\\S";
-    case 'D':
-        return "\\P{Nd}";
-    case 'W':
-        return "\\p{P}\\p{Z}\\p{C}";
-    default:
-        return NULL;
+    case 'S': return "\\S";
+    case 'D': return "\\P{Nd}";
+    case 'W': return "\\p{P}\\p{Z}\\p{C}";
+    default: return NULL;
     }
 }
 
@@ -199,9 +222,10 @@ static bool put_escape(struct translation *t)
     return true;
 }
 
-/* ---- brackets ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- brackets ---- */
 
-/* One character of a class, as an end of a range may be; 0 when it is a class of its own (already written). */
+/* One character of a class, as an end of a range may be; 0 when it is a class of its own (already
+ * written). */
 static bool class_char(struct translation *t, uint32_t *c)
 {
     *c = take_char(t);
@@ -291,7 +315,7 @@ static bool put_class(struct translation *t, int depth)
     return true;
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 static bool put_count(struct translation *t)
 {
@@ -366,34 +390,21 @@ static bool put_next(struct translation *t)
     case '?':
     case '*':
     case '+':
-    case '{':
-        return put_quantifier(t, c);
-    case '(':
-        return put_group(t);
-    case ')':
-        return put_group_end(t);
+    case '{': return put_quantifier(t, c);
+    case '(': return put_group(t);
+    case ')': return put_group_end(t);
     case ']':
-    case '}':
-        return bad(t, "a backslash in front of ] and }");
+    case '}': return bad(t, "a backslash in front of ] and }");
     case '|':
         buf_char(&t->out, '|');
         quantifiable = false;
         break;
     case '^':
-    case '$':
-        buf_char(&t->out, (char)c);
-        break;
-    case '.':
-        buf_cstr(&t->out, t->all ? "(?s:.)" : "[^\\n\\r]");
-        break;
-    case '[':
-        good = put_class(t, 0);
-        break;
-    case '\\':
-        good = put_escape(t);
-        break;
-    default:
-        put_char(t, c);
+    case '$': buf_char(&t->out, (char)c); break;
+    case '.': buf_cstr(&t->out, t->all ? "(?s:.)" : "[^\\n\\r]"); break;
+    case '[': good = put_class(t, 0); break;
+    case '\\': good = put_escape(t); break;
+    default: put_char(t, c);
     }
     t->quantifiable = quantifiable;
     return good;
@@ -431,7 +442,7 @@ static bool translate(struct translation *t)
     return t->open == 0 || bad(t, "a closing )");
 }
 
-/* ---- matching ------------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- matching ---- */
 
 static void *give(size_t size, void *data)
 {
@@ -450,23 +461,12 @@ static bool read_flags(struct str flags, struct translation *t, uint32_t *option
 {
     for (size_t i = 0; i < flags.len; i++) {
         switch (flags.ptr[i]) {
-        case 's':
-            t->all = true;
-            break;
-        case 'm':
-            *options |= PCRE2_MULTILINE;
-            break;
-        case 'i':
-            *options |= PCRE2_CASELESS;
-            break;
-        case 'x':
-            *blanks = false;
-            break;
-        case 'q':
-            t->literal = true;
-            break;
-        default:
-            return false;
+        case 's': t->all = true; break;
+        case 'm': *options |= PCRE2_MULTILINE; break;
+        case 'i': *options |= PCRE2_CASELESS; break;
+        case 'x': *blanks = false; break;
+        case 'q': t->literal = true; break;
+        default: return false;
         }
     }
     return true;
@@ -476,7 +476,8 @@ static struct regex *compiled(const struct call *call, struct translation *t, ui
 {
     struct feel_run *run = call->run;
     struct regex *regex = RUN_ARRAY(run, struct regex, 1);
-    pcre2_general_context *memory = regex ? pcre2_general_context_create(give, take_back, run) : NULL;
+    pcre2_general_context *memory =
+        regex ? pcre2_general_context_create(give, take_back, run) : NULL;
     pcre2_compile_context *how = memory ? pcre2_compile_context_create(memory) : NULL;
     if (!how) {
         run_stop(run, ERR_FEEL_MEMORY);
@@ -487,7 +488,8 @@ static struct regex *compiled(const struct call *call, struct translation *t, ui
     struct str pattern = buf_get(&t->out);
     pcre2_set_newline(how, PCRE2_NEWLINE_LF);
     regex->code = pcre2_compile((PCRE2_SPTR)(pattern.len ? pattern.ptr : ""), pattern.len,
-                                options | PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C,
+                                options | PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY |
+                                    PCRE2_NEVER_BACKSLASH_C,
                                 &fault, &at, how);
     if (!regex->code && fault == PCRE2_ERROR_HEAP_FAILED)
         run_stop(run, ERR_FEEL_MEMORY);
@@ -529,8 +531,8 @@ struct regex *regex_new(const struct call *call, struct str pattern, struct str 
 
 int regex_find(struct regex *regex, struct str text, size_t from, size_t *start, size_t *end)
 {
-    int count = pcre2_match(regex->code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len, from, PCRE2_NO_UTF_CHECK,
-                            regex->match, regex->context);
+    int count = pcre2_match(regex->code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len, from,
+                            PCRE2_NO_UTF_CHECK, regex->match, regex->context);
     if (count == PCRE2_ERROR_NOMATCH)
         return 0;
     if (count < 0)

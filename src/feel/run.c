@@ -77,7 +77,8 @@ void list_add(struct feel_run *run, struct list_build *list, struct feel_value v
             list->failed = true;
             return;
         }
-        list->items = arena_grow(run->arena, list->items, list->room * sizeof value, more * sizeof value);
+        list->items =
+            arena_grow(run->arena, list->items, list->room * sizeof value, more * sizeof value);
         list->room = more;
     }
     list->items[list->count++] = value;
@@ -88,10 +89,10 @@ struct feel_value list_done(const struct list_build *list)
     return list->failed ? feel_null() : feel_list(list->items, list->count);
 }
 
-/* ---- warnings ------------------------------------------------------------------------------------------------------------- */
+/* ---- warnings ---- */
 
-struct feel_value warn_at(struct feel_run *run, const struct feel_node *node, enum err_code code, struct str what,
-                          struct str found, struct str wanted)
+struct feel_value warn_at(struct feel_run *run, const struct feel_node *node, enum err_code code,
+                          struct str what, struct str found, struct str wanted)
 {
     size_t index = run->warning_count++;
     if (index >= FEEL_WARNINGS_MAX)
@@ -99,19 +100,21 @@ struct feel_value warn_at(struct feel_run *run, const struct feel_node *node, en
     struct text_place place = { 0, 0 };
     if (run->expr && node)
         place = text_place(run->expr->text, node->at);
-    run->warnings[index] = (struct feel_warning){ code, place.line, place.column, what, found, wanted };
+    run->warnings[index] =
+        (struct feel_warning){ code, place.line, place.column, what, found, wanted };
     return feel_null();
 }
 
-struct feel_value feel_warn(struct feel_run *run, enum err_code code, struct str what, struct str found,
-                            struct str wanted)
+struct feel_value feel_warn(struct feel_run *run, enum err_code code, struct str what,
+                            struct str found, struct str wanted)
 {
     return warn_at(run, run->node, code, what, found, wanted);
 }
 
 void feel_warning_err(const struct feel_warning *warning, struct err *err)
 {
-    err_set(err, warning->code, "what", warning->what, "found", warning->found, "wanted", warning->wanted);
+    err_set(err, warning->code, "what", warning->what, "found", warning->found, "wanted",
+            warning->wanted);
     err_at_line(err, STR(""), warning->line, warning->column);
 }
 
@@ -130,9 +133,10 @@ bool feel_run_fault(const struct feel_run *run, struct err *err)
     return true;
 }
 
-/* ---- evaluating ------------------------------------------------------------------------------------------------------------ */
+/* ---- evaluating ---- */
 
-static struct feel_value evaluate(const struct feel_expr *expr, struct feel_run *run, const struct feel_value *input)
+static struct feel_value evaluate(const struct feel_expr *expr, struct feel_run *run,
+                                  const struct feel_value *input)
 {
     const struct feel_node *root = expr->root;
     if (root->sort == NODE_CONSTANT)
@@ -143,7 +147,8 @@ static struct feel_value evaluate(const struct feel_expr *expr, struct feel_run 
     run->locals = NULL;
     if (run->depth_left < root->height) {
         run_stop(run, ERR_FEEL_DEPTH);
-    } else if (!expr->locals || (run->locals = RUN_ARRAY(run, struct feel_value, (size_t)expr->locals))) {
+    } else if (!expr->locals ||
+               (run->locals = RUN_ARRAY(run, struct feel_value, (size_t)expr->locals))) {
         if (input)
             run->locals[0] = *input;
         run->depth_left -= root->height;
@@ -161,14 +166,15 @@ struct feel_value feel_eval(const struct feel_expr *expr, struct feel_run *run)
     return evaluate(expr, run, NULL);
 }
 
-struct feel_value feel_eval_unary(const struct feel_expr *expr, struct feel_run *run, struct feel_value input)
+struct feel_value feel_eval_unary(const struct feel_expr *expr, struct feel_run *run,
+                                  struct feel_value input)
 {
     must(expr->unary);
     return evaluate(expr, run, &input);
 }
 
-struct feel_value feel_call_value(struct feel_run *run, struct feel_value function, const struct feel_value *args,
-                                  size_t count)
+struct feel_value feel_call_value(struct feel_run *run, struct feel_value function,
+                                  const struct feel_value *args, size_t count)
 {
     return call_function(run, run->node, function, args, count);
 }

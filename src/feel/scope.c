@@ -1,5 +1,6 @@
 /*
- * scope.c - the names that an expression may use, the shapes of records, and the nearest name to a wrong one.
+ * scope.c - the names that an expression may use, the shapes of records, and the nearest name to a
+ * wrong one.
  */
 #include <string.h>
 
@@ -16,7 +17,7 @@ void *grow_one(struct arena *arena, void *items, size_t count, size_t *room, siz
     return items;
 }
 
-/* ---- kinds --------------------------------------------------------------------------------------------------- */
+/* ---- kinds ---- */
 
 struct feel_kind *feel_kind_new(struct arena *arena, struct str name, const void *host)
 {
@@ -27,9 +28,11 @@ struct feel_kind *feel_kind_new(struct arena *arena, struct str name, const void
     return kind;
 }
 
-int feel_kind_member(struct feel_kind *kind, struct str name, enum feel_type type, const struct feel_kind *to)
+int feel_kind_member(struct feel_kind *kind, struct str name, enum feel_type type,
+                     const struct feel_kind *to)
 {
-    kind->members = grow_one(kind->arena, kind->members, kind->count, &kind->room, sizeof *kind->members);
+    kind->members =
+        grow_one(kind->arena, kind->members, kind->count, &kind->room, sizeof *kind->members);
     kind->members[kind->count] = (struct kind_member){ str_copy(kind->arena, name), type, to };
     return (int)kind->count++;
 }
@@ -52,7 +55,7 @@ int feel_kind_find(const struct feel_kind *kind, struct str name)
     return -1;
 }
 
-/* ---- scopes -------------------------------------------------------------------------------------------------- */
+/* ---- scopes ---- */
 
 struct feel_scope *feel_scope_new(struct arena *arena)
 {
@@ -61,9 +64,11 @@ struct feel_scope *feel_scope_new(struct arena *arena)
     return scope;
 }
 
-int feel_scope_name(struct feel_scope *scope, struct str name, enum feel_type type, const struct feel_kind *to)
+int feel_scope_name(struct feel_scope *scope, struct str name, enum feel_type type,
+                    const struct feel_kind *to)
 {
-    scope->slots = grow_one(scope->arena, scope->slots, scope->slot_count, &scope->slot_room, sizeof *scope->slots);
+    scope->slots = grow_one(scope->arena, scope->slots, scope->slot_count, &scope->slot_room,
+                            sizeof *scope->slots);
     scope->slots[scope->slot_count] = (struct scope_slot){ type, to };
     int slot = (int)scope->slot_count++;
     feel_scope_alias(scope, name, slot);
@@ -73,14 +78,15 @@ int feel_scope_name(struct feel_scope *scope, struct str name, enum feel_type ty
 void feel_scope_alias(struct feel_scope *scope, struct str name, int slot)
 {
     must(slot >= 0 && (size_t)slot < scope->slot_count);
-    scope->names = grow_one(scope->arena, scope->names, scope->name_count, &scope->name_room, sizeof *scope->names);
+    scope->names = grow_one(scope->arena, scope->names, scope->name_count, &scope->name_room,
+                            sizeof *scope->names);
     scope->names[scope->name_count++] = (struct scope_name){ str_copy(scope->arena, name), slot };
 }
 
 void feel_scope_function(struct feel_scope *scope, const struct feel_host_function *function)
 {
-    scope->functions = grow_one(scope->arena, scope->functions, scope->function_count, &scope->function_room,
-                                sizeof *scope->functions);
+    scope->functions = grow_one(scope->arena, scope->functions, scope->function_count,
+                                &scope->function_room, sizeof *scope->functions);
     scope->functions[scope->function_count++] = function;
 }
 
@@ -117,8 +123,8 @@ static void learn_members(struct feel_scope *scope, struct feel_value value, int
         for (size_t k = 0; k < scope->member_count && !known; k++)
             known = str_eq(scope->members[k], key);
         if (!known && key.len) {
-            scope->members = grow_one(scope->arena, scope->members, scope->member_count, &scope->member_room,
-                                      sizeof *scope->members);
+            scope->members = grow_one(scope->arena, scope->members, scope->member_count,
+                                      &scope->member_room, sizeof *scope->members);
             scope->members[scope->member_count++] = str_copy(scope->arena, key);
         }
         learn_members(scope, value.context.entries[i].value, depth + 1);
@@ -131,11 +137,12 @@ int feel_scope_value(struct feel_scope *scope, struct str name, struct feel_valu
     return feel_scope_name(scope, name, FEEL_NULL, NULL);
 }
 
-/* ---- the nearest name ------------------------------------------------------------------------------------------ */
+/* ---- the nearest name ---- */
 
 enum { NEAREST_MAX = 48 };
 
-/* Edits between two names (insert, delete, replace, swap neighbours), by bytes, case not counted. */
+/* Edits between two names (insert, delete, replace, swap neighbours), by bytes, case not counted.
+ */
 static size_t edit_distance(struct str a, struct str b)
 {
     size_t rows[3][NEAREST_MAX + 1];
@@ -153,7 +160,8 @@ static size_t edit_distance(struct str a, struct str b)
                 best = last[j] + 1;
             if (now[j - 1] + 1 < best)
                 best = now[j - 1] + 1;
-            bool swapped = i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1];
+            bool swapped =
+                i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1];
             if (swapped && before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             now[j] = best;

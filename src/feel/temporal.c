@@ -1,14 +1,16 @@
 /*
- * temporal.c - dates, times and durations: the calendar over FEEL's range of years, reading and printing.
+ * temporal.c - dates, times and durations: the calendar over FEEL's range of years, reading and
+ * printing.
  *
- * Not for arithmetic between values (eval_arith.c) nor for the product's own days (base/date.h), which reach from
- * year 1 to 9999 only. The calendar is proleptic Gregorian with a year 0. Days count from 1970-01-01.
+ * Not for arithmetic between values (eval_arith.c) nor for the product's own days (base/date.h),
+ * which reach from year 1 to 9999 only. The calendar is proleptic Gregorian with a year 0. Days
+ * count from 1970-01-01.
  */
 #include <string.h>
 
 #include "feel/feel_priv.h"
 
-/* ---- the calendar: eras of 400 years that begin in March, so that the leap day comes last ---------------- */
+/* ---- the calendar: eras of 400 years that begin in March, so that the leap day comes last ---- */
 
 int64_t days_from_civil(int64_t year, int month, int day)
 {
@@ -16,7 +18,8 @@ int64_t days_from_civil(int64_t year, int month, int day)
     int64_t era = (year >= 0 ? year : year - 399) / 400;
     int64_t year_of_era = year - era * 400;
     int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           719468;
 }
 
 void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
@@ -67,11 +70,12 @@ bool date_add_months(int64_t days, int64_t months, int64_t *result)
     return true;
 }
 
-/* ---- making values, within range ------------------------------------------------------------------------- */
+/* ---- making values, within range ---- */
 
 static bool days_in_range(wide days)
 {
-    return days >= days_from_civil(-YEAR_LIMIT, 1, 1) && days <= days_from_civil(YEAR_LIMIT, 12, 31);
+    return days >= days_from_civil(-YEAR_LIMIT, 1, 1) &&
+           days <= days_from_civil(YEAR_LIMIT, 12, 31);
 }
 
 struct feel_value temporal_date(int64_t days)
@@ -81,9 +85,10 @@ struct feel_value temporal_date(int64_t days)
     return (struct feel_value){ .type = FEEL_DATE, .moment = { .days = days } };
 }
 
-/* `nanos` of the local day may lie outside of it: a date and time moves its day, a time goes around. */
-struct feel_value temporal_moment(enum feel_type type, int64_t days, wide nanos, const struct feel_zone *zone,
-                                  int32_t offset)
+/* `nanos` of the local day may lie outside of it: a date and time moves its day, a time goes
+ * around. */
+struct feel_value temporal_moment(enum feel_type type, int64_t days, wide nanos,
+                                  const struct feel_zone *zone, int32_t offset)
 {
     const wide day_nanos = (wide)DAY_SECONDS * NANOS;
     wide carry = nanos >= 0 ? nanos / day_nanos : -((day_nanos - 1 - nanos) / day_nanos);
@@ -91,9 +96,12 @@ struct feel_value temporal_moment(enum feel_type type, int64_t days, wide nanos,
     wide day = type == FEEL_TIME ? 0 : days + carry;
     if (!days_in_range(day))
         return feel_null();
-    return (struct feel_value){ .type = type, .offset = zone == &zone_fixed ? offset : 0,
-                                .moment = { .days = (int64_t)day, .second = (int32_t)(nanos / NANOS),
-                                            .nanosecond = (int32_t)(nanos % NANOS), .zone = zone } };
+    return (struct feel_value){ .type = type,
+                                .offset = zone == &zone_fixed ? offset : 0,
+                                .moment = { .days = (int64_t)day,
+                                            .second = (int32_t)(nanos / NANOS),
+                                            .nanosecond = (int32_t)(nanos % NANOS),
+                                            .zone = zone } };
 }
 
 struct feel_value temporal_span(wide nanos)
@@ -140,9 +148,12 @@ wide moment_nanos(struct feel_value value)
     return seconds * NANOS + value.moment.nanosecond;
 }
 
-/* ---- reading --------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
-struct reader { struct str text; size_t pos; };
+struct reader {
+    struct str text;
+    size_t pos;
+};
 
 static bool take(struct reader *r, char c)
 {
@@ -178,7 +189,8 @@ static bool take_date(struct reader *r, int64_t *days)
         return false;
     if (r->pos - start > 4 && r->text.ptr[start] == '0')
         return false;
-    if (!take(r, '-') || !take_digits(r, 2, 2, &month) || !take(r, '-') || !take_digits(r, 2, 2, &day))
+    if (!take(r, '-') || !take_digits(r, 2, 2, &month) || !take(r, '-') ||
+        !take_digits(r, 2, 2, &day))
         return false;
     if (minus)
         year = -year;
@@ -204,7 +216,8 @@ static bool take_fraction(struct reader *r, int32_t *nanos)
     return true;
 }
 
-static bool take_zone(struct feel_run *run, struct reader *r, const struct feel_zone **zone, int32_t *offset)
+static bool take_zone(struct feel_run *run, struct reader *r, const struct feel_zone **zone,
+                      int32_t *offset)
 {
     *offset = 0;
     *zone = NULL;
@@ -239,8 +252,8 @@ static bool take_time(struct reader *r, wide *nanos)
 {
     int64_t hour, minute, second;
     int32_t fraction;
-    if (!take_digits(r, 2, 2, &hour) || !take(r, ':') || !take_digits(r, 2, 2, &minute) || !take(r, ':') ||
-        !take_digits(r, 2, 2, &second) || !take_fraction(r, &fraction))
+    if (!take_digits(r, 2, 2, &hour) || !take(r, ':') || !take_digits(r, 2, 2, &minute) ||
+        !take(r, ':') || !take_digits(r, 2, 2, &second) || !take_fraction(r, &fraction))
         return false;
     if (hour > 24 || minute > 59 || second > 59 || (hour == 24 && (minute || second || fraction)))
         return false;
@@ -277,13 +290,15 @@ bool temporal_parse_date_time(struct feel_run *run, struct str text, struct feel
     wide nanos;
     const struct feel_zone *zone;
     int32_t offset;
-    if (!take_date(&r, &days) || !take(&r, 'T') || !take_time(&r, &nanos) || !take_zone(run, &r, &zone, &offset))
+    if (!take_date(&r, &days) || !take(&r, 'T') || !take_time(&r, &nanos) ||
+        !take_zone(run, &r, &zone, &offset))
         return false;
     *value = temporal_moment(FEEL_DATE_TIME, days, nanos, zone, offset);
     return value->type != FEEL_NULL;
 }
 
-/* One figure with its letter, in the order of `letters`: "3Y2M". The letter's index, -1 at the end, -2 bad. */
+/* One figure with its letter, in the order of `letters`: "3Y2M". The letter's index, -1 at the end,
+ * -2 bad. */
 static int take_part(struct reader *r, const char *letters, int from, int64_t *n, int32_t *nanos)
 {
     *nanos = 0;
@@ -301,8 +316,8 @@ static int take_part(struct reader *r, const char *letters, int from, int64_t *n
 }
 
 /* The parts in front of or behind the T, added up in units. */
-static bool take_parts(struct reader *r, const char *letters, const int64_t *units, wide *sum, wide *nanos,
-                       unsigned *seen)
+static bool take_parts(struct reader *r, const char *letters, const int64_t *units, wide *sum,
+                       wide *nanos, unsigned *seen)
 {
     int index = 0;
     bool any = false;
@@ -351,7 +366,8 @@ bool temporal_parse_duration(struct str text, struct feel_value *value)
     if (r.pos != text.len || by_month == by_day)
         return false;
     nanos += seconds * NANOS;
-    *value = by_month ? temporal_months(minus ? -months : months) : temporal_span(minus ? -nanos : nanos);
+    *value = by_month ? temporal_months(minus ? -months : months)
+                      : temporal_span(minus ? -nanos : nanos);
     return value->type != FEEL_NULL;
 }
 
@@ -361,14 +377,15 @@ bool temporal_parse(struct feel_run *run, struct str text, struct feel_value *va
            temporal_parse_duration(text, value) || temporal_parse_time(run, text, value);
 }
 
-/* ---- printing ---------------------------------------------------------------------------------------------- */
+/* ---- printing ---- */
 
 static void print_date(int64_t days, struct buf *out)
 {
     int64_t year;
     int month, day;
     civil_from_days(days, &year, &month, &day);
-    buf_printf(out, "%s%04lld-%02d-%02d", year < 0 ? "-" : "", (long long)(year < 0 ? -year : year), month, day);
+    buf_printf(out, "%s%04lld-%02d-%02d", year < 0 ? "-" : "", (long long)(year < 0 ? -year : year),
+               month, day);
 }
 
 static void print_fraction(int32_t nanos, struct buf *out)
@@ -454,24 +471,15 @@ static void print_span(struct feel_value value, struct buf *out)
 void temporal_print(struct feel_value value, struct buf *out)
 {
     switch (value.type) {
-    case FEEL_DATE:
-        print_date(value.moment.days, out);
-        return;
-    case FEEL_TIME:
-        print_time(value, out);
-        return;
+    case FEEL_DATE: print_date(value.moment.days, out); return;
+    case FEEL_TIME: print_time(value, out); return;
     case FEEL_DATE_TIME:
         print_date(value.moment.days, out);
         buf_char(out, 'T');
         print_time(value, out);
         return;
-    case FEEL_YEARS_MONTHS:
-        print_months(value.months, out);
-        return;
-    case FEEL_DAYS_TIME:
-        print_span(value, out);
-        return;
-    default:
-        must(!"a date, time or duration");
+    case FEEL_YEARS_MONTHS: print_months(value.months, out); return;
+    case FEEL_DAYS_TIME: print_span(value, out); return;
+    default: must(!"a date, time or duration");
     }
 }

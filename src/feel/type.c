@@ -4,9 +4,12 @@
 #include "base/utf8.h"
 #include "feel/feel_priv.h"
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
-struct type_word { struct str name; enum feel_type type; };
+struct type_word {
+    struct str name;
+    enum feel_type type;
+};
 
 /* The longest first. */
 static const struct type_word type_words[] = {
@@ -122,9 +125,13 @@ static const struct ftype *parse_type_inner(struct parser *p)
             return lex_at(p, end) ? type : NULL;
         }
     }
-    static const struct { struct str name; enum ftype_sort sort; } sorts[] = {
-        { STR_INIT("Any"), FTYPE_ANY }, { STR_INIT("Null"), FTYPE_NULL }, { STR_INIT("null"), FTYPE_NULL },
-        { STR_INIT("list"), FTYPE_LIST }, { STR_INIT("context"), FTYPE_CONTEXT }, { STR_INIT("range"), FTYPE_RANGE },
+    static const struct {
+        struct str name;
+        enum ftype_sort sort;
+    } sorts[] = {
+        { STR_INIT("Any"), FTYPE_ANY },           { STR_INIT("Null"), FTYPE_NULL },
+        { STR_INIT("null"), FTYPE_NULL },         { STR_INIT("list"), FTYPE_LIST },
+        { STR_INIT("context"), FTYPE_CONTEXT },   { STR_INIT("range"), FTYPE_RANGE },
         { STR_INIT("function"), FTYPE_FUNCTION },
     };
     type->sort = FTYPE_UNKNOWN;
@@ -146,23 +153,17 @@ const struct ftype *parse_type(struct parser *p)
     return type;
 }
 
-/* ---- asking ---------------------------------------------------------------------------------------------------------- */
+/* ---- asking ---- */
 
 enum feel_type ftype_plain(const struct ftype *type)
 {
     switch (type->sort) {
-    case FTYPE_SIMPLE:
-        return type->simple;
-    case FTYPE_LIST:
-        return FEEL_LIST;
-    case FTYPE_CONTEXT:
-        return FEEL_NULL; /* a record will do */
-    case FTYPE_RANGE:
-        return FEEL_RANGE;
-    case FTYPE_FUNCTION:
-        return FEEL_FUNCTION;
-    default:
-        return FEEL_NULL;
+    case FTYPE_SIMPLE: return type->simple;
+    case FTYPE_LIST: return FEEL_LIST;
+    case FTYPE_CONTEXT: return FEEL_NULL; /* a record will do */
+    case FTYPE_RANGE: return FEEL_RANGE;
+    case FTYPE_FUNCTION: return FEEL_FUNCTION;
+    default: return FEEL_NULL;
     }
 }
 
@@ -227,21 +228,14 @@ bool ftype_has(const struct ftype *type, struct feel_value value)
     if (value.type == FEEL_NULL)
         return type->sort == FTYPE_NULL;
     switch (type->sort) {
-    case FTYPE_ANY:
-        return true;
+    case FTYPE_ANY: return true;
     case FTYPE_NULL:
-    case FTYPE_UNKNOWN:
-        return false;
-    case FTYPE_SIMPLE:
-        return value.type == type->simple;
-    case FTYPE_LIST:
-        return list_has(type, value);
-    case FTYPE_CONTEXT:
-        return context_has(type, value);
-    case FTYPE_RANGE:
-        return range_of(type, value);
-    case FTYPE_FUNCTION:
-        return function_of(type, value);
+    case FTYPE_UNKNOWN: return false;
+    case FTYPE_SIMPLE: return value.type == type->simple;
+    case FTYPE_LIST: return list_has(type, value);
+    case FTYPE_CONTEXT: return context_has(type, value);
+    case FTYPE_RANGE: return range_of(type, value);
+    case FTYPE_FUNCTION: return function_of(type, value);
     }
     return false;
 }
@@ -251,14 +245,16 @@ EVAL(eval_instance)
     const struct ftype *type = node->extra;
     struct feel_value value = eval(node->a, run);
     if (type->sort == FTYPE_UNKNOWN)
-        return warn_at(run, node, ERR_FEEL_NAME, type->name, STR(""), STR("number, string, boolean, date"));
+        return warn_at(run, node, ERR_FEEL_NAME, type->name, STR(""),
+                       STR("number, string, boolean, date"));
     return feel_boolean(ftype_has(type, value));
 }
 
-struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type, struct feel_value value)
+struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type,
+                               struct feel_value value)
 {
-    if (!type || type->sort == FTYPE_ANY || type->sort == FTYPE_UNKNOWN || value.type == FEEL_NULL ||
-        ftype_has(type, value))
+    if (!type || type->sort == FTYPE_ANY || type->sort == FTYPE_UNKNOWN ||
+        value.type == FEEL_NULL || ftype_has(type, value))
         return value;
     if (value.type == FEEL_LIST && value.list.count == 1 && ftype_has(type, value.list.items[0]))
         return value.list.items[0];
@@ -274,14 +270,14 @@ struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type, s
     return feel_null();
 }
 
-/* ---- by name and plain type -------------------------------------------------------------------------------------------- */
+/* ---- by name and plain type ---- */
 
 bool feel_type_find(struct str name, enum feel_type *type)
 {
     static const struct type_word others[] = {
-        { STR_INIT("Any"), FEEL_NULL }, { STR_INIT("any"), FEEL_NULL }, { STR_INIT("list"), FEEL_LIST },
-        { STR_INIT("context"), FEEL_CONTEXT }, { STR_INIT("range"), FEEL_RANGE },
-        { STR_INIT("function"), FEEL_FUNCTION },
+        { STR_INIT("Any"), FEEL_NULL },    { STR_INIT("any"), FEEL_NULL },
+        { STR_INIT("list"), FEEL_LIST },   { STR_INIT("context"), FEEL_CONTEXT },
+        { STR_INIT("range"), FEEL_RANGE }, { STR_INIT("function"), FEEL_FUNCTION },
     };
     const struct type_word *tables[] = { type_words, others };
     size_t counts[] = { sizeof type_words / sizeof *type_words, sizeof others / sizeof *others };

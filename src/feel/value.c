@@ -3,7 +3,7 @@
  */
 #include "feel/feel_priv.h"
 
-/* ---- making ------------------------------------------------------------------------------------------------ */
+/* ---- making ---- */
 
 struct feel_value feel_null(void)
 {
@@ -86,10 +86,19 @@ const struct feel_value *feel_context_find(struct feel_value context, struct str
 const char *feel_type_name(enum feel_type type)
 {
     static const char *const names[] = {
-        [FEEL_NULL] = "null", [FEEL_BOOLEAN] = "boolean", [FEEL_NUMBER] = "number", [FEEL_STRING] = "string",
-        [FEEL_DATE] = "date", [FEEL_TIME] = "time", [FEEL_DATE_TIME] = "date and time",
-        [FEEL_YEARS_MONTHS] = "years and months duration", [FEEL_DAYS_TIME] = "days and time duration",
-        [FEEL_LIST] = "list", [FEEL_CONTEXT] = "context", [FEEL_RANGE] = "range", [FEEL_FUNCTION] = "function",
+        [FEEL_NULL] = "null",
+        [FEEL_BOOLEAN] = "boolean",
+        [FEEL_NUMBER] = "number",
+        [FEEL_STRING] = "string",
+        [FEEL_DATE] = "date",
+        [FEEL_TIME] = "time",
+        [FEEL_DATE_TIME] = "date and time",
+        [FEEL_YEARS_MONTHS] = "years and months duration",
+        [FEEL_DAYS_TIME] = "days and time duration",
+        [FEEL_LIST] = "list",
+        [FEEL_CONTEXT] = "context",
+        [FEEL_RANGE] = "range",
+        [FEEL_FUNCTION] = "function",
         [FEEL_RECORD] = "record",
     };
     return names[type];
@@ -100,7 +109,7 @@ struct str type_name(struct feel_value value)
     return str_from(feel_type_name(value.type));
 }
 
-/* ---- comparing --------------------------------------------------------------------------------------------- */
+/* ---- comparing ---- */
 
 /* A time or date and time counts in whole seconds (10.3.2.3.4): 10:30:00.1 = 10:30:00.2. */
 static wide moment_seconds(struct feel_value value)
@@ -126,30 +135,21 @@ bool feel_compare(struct feel_value a, struct feel_value b, int *order)
         return true;
     }
     switch (a.type) {
-    case FEEL_NUMBER:
-        *order = dec_cmp(a.number, b.number);
-        return true;
+    case FEEL_NUMBER: *order = dec_cmp(a.number, b.number); return true;
     case FEEL_STRING:
         *order = str_cmp(a.string, b.string);
         *order = (*order > 0) - (*order < 0);
         return true;
-    case FEEL_DATE:
-        *order = sign_of(a.moment.days, b.moment.days);
-        return true;
+    case FEEL_DATE: *order = sign_of(a.moment.days, b.moment.days); return true;
     case FEEL_TIME:
     case FEEL_DATE_TIME:
         if (moment_zoned(a) != moment_zoned(b))
             return false;
         *order = sign_of(moment_seconds(a), moment_seconds(b));
         return true;
-    case FEEL_YEARS_MONTHS:
-        *order = sign_of(a.months, b.months);
-        return true;
-    case FEEL_DAYS_TIME:
-        *order = sign_of(span_nanos(a), span_nanos(b));
-        return true;
-    default:
-        return false;
+    case FEEL_YEARS_MONTHS: *order = sign_of(a.months, b.months); return true;
+    case FEEL_DAYS_TIME: *order = sign_of(span_nanos(a), span_nanos(b)); return true;
+    default: return false;
     }
 }
 
@@ -198,7 +198,8 @@ static int equal_ranges(const struct feel_range *a, const struct feel_range *b, 
 
 static bool same_function(const struct feel_function *a, const struct feel_function *b)
 {
-    return a == b || (a->sort == b->sort && a->sort == FUNCTION_BUILTIN && a->builtin == b->builtin) ||
+    return a == b ||
+           (a->sort == b->sort && a->sort == FUNCTION_BUILTIN && a->builtin == b->builtin) ||
            (a->sort == b->sort && a->sort == FUNCTION_HOST && a->host == b->host);
 }
 
@@ -212,20 +213,13 @@ static int equal_deep(struct feel_value a, struct feel_value b, int depth)
     }
     int order;
     switch (a.type) {
-    case FEEL_BOOLEAN:
-        return a.boolean == b.boolean;
-    case FEEL_LIST:
-        return equal_lists(a, b, depth + 1);
-    case FEEL_CONTEXT:
-        return equal_contexts(a, b, depth + 1);
-    case FEEL_RANGE:
-        return equal_ranges(a.range, b.range, depth + 1);
-    case FEEL_FUNCTION:
-        return same_function(a.function, b.function);
-    case FEEL_RECORD:
-        return a.record.kind == b.record.kind && a.record.id == b.record.id;
-    default:
-        return feel_compare(a, b, &order) ? order == 0 : -1;
+    case FEEL_BOOLEAN: return a.boolean == b.boolean;
+    case FEEL_LIST: return equal_lists(a, b, depth + 1);
+    case FEEL_CONTEXT: return equal_contexts(a, b, depth + 1);
+    case FEEL_RANGE: return equal_ranges(a.range, b.range, depth + 1);
+    case FEEL_FUNCTION: return same_function(a.function, b.function);
+    case FEEL_RECORD: return a.record.kind == b.record.kind && a.record.id == b.record.id;
+    default: return feel_compare(a, b, &order) ? order == 0 : -1;
     }
 }
 
@@ -244,14 +238,10 @@ int value_relates(struct feel_value value, int op, struct feel_value bound)
     if (!feel_compare(value, bound, &order))
         return -1;
     switch (op) {
-    case OP_LESS:
-        return order < 0;
-    case OP_LESS_EQUAL:
-        return order <= 0;
-    case OP_MORE:
-        return order > 0;
-    default:
-        return order >= 0;
+    case OP_LESS: return order < 0;
+    case OP_LESS_EQUAL: return order <= 0;
+    case OP_MORE: return order > 0;
+    default: return order >= 0;
     }
 }
 
@@ -264,16 +254,13 @@ const char *op_text(int op)
 int range_has(const struct feel_range *range, struct feel_value value)
 {
     switch (range->form) {
-    case RANGE_IS:
-        return value_relates(value, OP_EQUAL, range->start);
-    case RANGE_NOT:
-        return value_relates(value, OP_UNEQUAL, range->start);
+    case RANGE_IS: return value_relates(value, OP_EQUAL, range->start);
+    case RANGE_NOT: return value_relates(value, OP_UNEQUAL, range->start);
     case RANGE_UNDER:
         return value_relates(value, range->end_in ? OP_LESS_EQUAL : OP_LESS, range->end);
     case RANGE_OVER:
         return value_relates(value, range->start_in ? OP_MORE_EQUAL : OP_MORE, range->start);
-    default:
-        break;
+    default: break;
     }
     int low = value_relates(value, range->start_in ? OP_MORE_EQUAL : OP_MORE, range->start);
     int high = value_relates(value, range->end_in ? OP_LESS_EQUAL : OP_LESS, range->end);

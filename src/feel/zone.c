@@ -1,8 +1,9 @@
 /*
  * zone.c - time zones by name, from the system's tz database (TZif files, RFC 8536).
  *
- * A zone is read once for a run and kept in the run's arena. Behind the last listed change the file's footer, a POSIX
- * TZ rule, decides. Local times that a change skips or repeats take the offset before the change.
+ * A zone is read once for a run and kept in the run's arena. Behind the last listed change the
+ * file's footer, a POSIX TZ rule, decides. Local times that a change skips or repeats take the
+ * offset before the change.
  */
 #include <string.h>
 
@@ -10,15 +11,20 @@
 #include "feel/feel_priv.h"
 
 /* "Mm.w.d/time", or Jn, or n: when a rule changes, within a year. */
-struct rule_day { char form; int month, week, day; int32_t second; };
+struct rule_day {
+    char form;
+    int month, week, day;
+    int32_t second;
+};
 
 struct feel_zone {
     struct str name;
     struct feel_zone *next;
-    const int64_t *changes;      /* UTC seconds, ascending */
-    const int32_t *offsets;      /* offsets[0] before the first change, offsets[i + 1] from changes[i] on */
+    const int64_t *changes; /* UTC seconds, ascending */
+    const int32_t
+        *offsets; /* offsets[0] before the first change, offsets[i + 1] from changes[i] on */
     size_t count;
-    bool rule, summer;           /* the footer: a rule at all, one with two offsets */
+    bool rule, summer; /* the footer: a rule at all, one with two offsets */
     int32_t standard_offset, summer_offset;
     struct rule_day summer_from, summer_until;
 };
@@ -30,9 +36,12 @@ struct str zone_name(const struct feel_zone *zone)
     return zone->name;
 }
 
-/* ---- the footer ------------------------------------------------------------------------------------------- */
+/* ---- the footer ---- */
 
-struct footer { struct str text; size_t pos; };
+struct footer {
+    struct str text;
+    size_t pos;
+};
 
 static char footer_peek(const struct footer *f)
 {
@@ -57,7 +66,8 @@ static bool footer_name(struct footer *f)
             f->pos++;
         return footer_peek(f) && f->pos++ > start;
     }
-    while ((footer_peek(f) >= 'A' && footer_peek(f) <= 'Z') || (footer_peek(f) >= 'a' && footer_peek(f) <= 'z'))
+    while ((footer_peek(f) >= 'A' && footer_peek(f) <= 'Z') ||
+           (footer_peek(f) >= 'a' && footer_peek(f) <= 'z'))
         f->pos++;
     return f->pos > start;
 }
@@ -93,7 +103,8 @@ static bool footer_day(struct footer *f, struct rule_day *day)
         bool good = footer_number(f, &day->month) && footer_peek(f) == '.' && ++f->pos &&
                     footer_number(f, &day->week) && footer_peek(f) == '.' && ++f->pos &&
                     footer_number(f, &day->day);
-        if (!good || day->month < 1 || day->month > 12 || day->week < 1 || day->week > 5 || day->day > 6)
+        if (!good || day->month < 1 || day->month > 12 || day->week < 1 || day->week > 5 ||
+            day->day > 6)
             return false;
     } else {
         if (day->form == 'J')
@@ -152,7 +163,8 @@ static int32_t rule_offset(const struct feel_zone *zone, int64_t local_second)
 {
     if (!zone->summer)
         return zone->standard_offset;
-    int64_t days = local_second >= 0 ? local_second / DAY_SECONDS : -((DAY_SECONDS - 1 - local_second) / DAY_SECONDS);
+    int64_t days = local_second >= 0 ? local_second / DAY_SECONDS
+                                     : -((DAY_SECONDS - 1 - local_second) / DAY_SECONDS);
     int64_t year;
     int month, day;
     civil_from_days(days, &year, &month, &day);
@@ -173,14 +185,15 @@ static int32_t rule_offset_utc(const struct feel_zone *zone, int64_t utc)
         return zone->standard_offset;
     int64_t local = utc + zone->standard_offset, year;
     int month, day;
-    civil_from_days(local >= 0 ? local / DAY_SECONDS : -((DAY_SECONDS - 1 - local) / DAY_SECONDS), &year, &month, &day);
+    civil_from_days(local >= 0 ? local / DAY_SECONDS : -((DAY_SECONDS - 1 - local) / DAY_SECONDS),
+                    &year, &month, &day);
     int64_t from = rule_second(&zone->summer_from, year) - zone->standard_offset;
     int64_t until = rule_second(&zone->summer_until, year) - zone->summer_offset;
     bool summer = from < until ? utc >= from && utc < until : utc >= from || utc < until;
     return summer ? zone->summer_offset : zone->standard_offset;
 }
 
-/* ---- the table --------------------------------------------------------------------------------------------- */
+/* ---- the table ---- */
 
 static int64_t big_endian(const char *bytes, size_t size)
 {
@@ -190,7 +203,10 @@ static int64_t big_endian(const char *bytes, size_t size)
     return (int64_t)n;
 }
 
-struct header { size_t isut, isstd, leap, time, type, chars; char version; };
+struct header {
+    size_t isut, isstd, leap, time, type, chars;
+    char version;
+};
 
 static bool header_read(struct str bytes, size_t at, struct header *header)
 {
@@ -203,13 +219,15 @@ static bool header_read(struct str bytes, size_t at, struct header *header)
             return false;
         counts[i] = (size_t)n;
     }
-    *header = (struct header){ counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], bytes.ptr[at + 4] };
+    *header = (struct header){ counts[0], counts[1], counts[2],        counts[3],
+                               counts[4], counts[5], bytes.ptr[at + 4] };
     return header->type > 0;
 }
 
 static size_t body_size(const struct header *h, size_t time_size)
 {
-    return h->time * time_size + h->time + h->type * 6 + h->chars + h->leap * (time_size + 4) + h->isstd + h->isut;
+    return h->time * time_size + h->time + h->type * 6 + h->chars + h->leap * (time_size + 4) +
+           h->isstd + h->isut;
 }
 
 static bool zone_read(struct arena *arena, struct feel_zone *zone, struct str bytes)
@@ -228,7 +246,8 @@ static bool zone_read(struct arena *arena, struct feel_zone *zone, struct str by
     size_t end = at + body_size(&header, time_size);
     if (end > bytes.len)
         return false;
-    const char *times = bytes.ptr + at, *kinds = times + header.time * time_size, *types = kinds + header.time;
+    const char *times = bytes.ptr + at, *kinds = times + header.time * time_size,
+               *types = kinds + header.time;
     int64_t *changes = ARENA_ARRAY(arena, int64_t, header.time + 1);
     int32_t *offsets = ARENA_ARRAY(arena, int32_t, header.time + 1);
     offsets[0] = (int32_t)big_endian(types, 4);
@@ -256,7 +275,8 @@ static bool zone_read(struct arena *arena, struct feel_zone *zone, struct str by
 
 int32_t zone_offset(const struct feel_zone *zone, int64_t local_second)
 {
-    if (zone->rule && (!zone->count || local_second >= zone->changes[zone->count - 1] + DAY_SECONDS))
+    if (zone->rule &&
+        (!zone->count || local_second >= zone->changes[zone->count - 1] + DAY_SECONDS))
         return rule_offset(zone, local_second);
     /* The last change whose local time, in the larger of both offsets, is not after it. */
     size_t low = 0, high = zone->count;
@@ -294,8 +314,8 @@ static bool name_good(struct str name)
         return false;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' ||
-                    c == '_' || c == '+' || c == '-';
+        bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                    c == '/' || c == '_' || c == '+' || c == '-';
         if (!good)
             return false;
     }
@@ -316,7 +336,8 @@ const struct feel_zone *feel_zone_find(struct feel_run *run, struct str name)
     struct err err;
     err_init(&err);
     struct str bytes, path = str_join(run->arena, STR("/usr/share/zoneinfo/"), name);
-    if (!file_read(run->arena, path, 1 << 20, &bytes, &err) || !zone_read(run->arena, zone, bytes)) {
+    if (!file_read(run->arena, path, 1 << 20, &bytes, &err) ||
+        !zone_read(run->arena, zone, bytes)) {
         zone->offsets = NULL;
         return NULL;
     }

@@ -1,6 +1,7 @@
 /*
- * fuzz_feel.c - any text as an expression: it is refused with a place within the text and valid words, or it
- * evaluates within its budget, twice to the same; what is printed reads back to the same value.
+ * fuzz_feel.c - any text as an expression: it is refused with a place within the text and valid
+ * words, or it evaluates within its budget, twice to the same; what is printed reads back to the
+ * same value.
  *
  * The first byte chooses: closed or open scope, expression or unary tests.
  */
@@ -33,7 +34,11 @@ static struct feel_value twice(struct feel_run *run, const struct feel_value *ar
 }
 
 static const struct feel_host_function twice_function = {
-    .name = STR_INIT("twice"), .arity_min = 1, .arity_max = 1, .returns = FEEL_NUMBER, .call = twice,
+    .name = STR_INIT("twice"),
+    .arity_min = 1,
+    .arity_max = 1,
+    .returns = FEEL_NUMBER,
+    .call = twice,
 };
 
 static struct feel_scope *scope_of(struct arena *arena, bool open, struct feel_value *slots)
@@ -118,7 +123,8 @@ static void check_uses(const struct feel_expr *expr)
     const struct feel_call *calls;
     size_t count = feel_expr_uses(expr, &uses);
     for (size_t i = 0; i < count; i++) {
-        check_that(uses[i].slot >= 0 && uses[i].slot < SLOTS && uses[i].path_count <= FEEL_USE_PATH_MAX);
+        check_that(uses[i].slot >= 0 && uses[i].slot < SLOTS &&
+                   uses[i].path_count <= FEEL_USE_PATH_MAX);
         for (size_t k = 0; k < uses[i].path_count; k++)
             check_that(uses[i].path[k].len > 0 && uses[i].member[k] < 2);
     }

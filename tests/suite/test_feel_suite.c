@@ -1,9 +1,11 @@
 /*
- * test_feel_suite.c - the DMN conformance kit's self-contained FEEL expressions, where the kit is at hand.
+ * test_feel_suite.c - the DMN conformance kit's self-contained FEEL expressions, where the kit is
+ * at hand.
  *
- * Counts are printed, over cases and over directories. What is missed stands in feel_known_misses.txt, which may only
- * shrink: a new miss fails, and so does a line there that passes now. UPDATE=1 writes the list anew. With
- * FEEL_ANSWERS=FILE the answers are written as JSON lines for the kit's own check.
+ * Counts are printed, over cases and over directories. What is missed stands in
+ * feel_known_misses.txt, which may only shrink: a new miss fails, and so does a line there that
+ * passes now. UPDATE=1 writes the list anew. With FEEL_ANSWERS=FILE the answers are written as JSON
+ * lines for the kit's own check.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,13 +40,14 @@ static struct str shared_path(struct arena *arena, const char *path)
     return path_join(arena, root, str_from(path));
 }
 
-/* ---- the kit's equality ---------------------------------------------------------------------------------------------- */
+/* ---- the kit's equality ---- */
 
 static bool same_number(struct feel_value value, struct str text)
 {
     struct dec wanted, difference, limit;
-    return value.type == FEEL_NUMBER && dec_parse(text, &wanted) && dec_parse(STR("0.00000001"), &limit) &&
-           dec_sub(value.number, wanted, &difference) && dec_cmp(dec_abs(difference), limit) < 0;
+    return value.type == FEEL_NUMBER && dec_parse(text, &wanted) &&
+           dec_parse(STR("0.00000001"), &limit) && dec_sub(value.number, wanted, &difference) &&
+           dec_cmp(dec_abs(difference), limit) < 0;
 }
 
 /* "Z" for a zero offset, no zeros behind the fraction. */
@@ -63,7 +66,8 @@ static struct str plain_time(struct arena *arena, struct str text)
         keep--;
     if (text.ptr[keep - 1] == '.')
         keep--;
-    return str_format(arena, "%.*s%.*s", (int)keep, text.ptr, (int)(text.len - end), text.ptr + end);
+    return str_format(arena, "%.*s%.*s", (int)keep, text.ptr, (int)(text.len - end),
+                      text.ptr + end);
 }
 
 static bool same_text(struct arena *arena, struct feel_value value, struct str text)
@@ -101,19 +105,18 @@ static bool same_tagged(struct arena *arena, const struct json *tag, struct feel
         return value.type == FEEL_TIME && same_text(arena, value, tag->text);
     if (str_eq(tag->key, STR("datetime")))
         return value.type == FEEL_DATE_TIME && same_text(arena, value, tag->text);
-    struct json object = { .type = JSON_T_OBJECT, .first = (struct json *)(uintptr_t)tag, .count = 1 };
+    struct json object = { .type = JSON_T_OBJECT,
+                           .first = (struct json *)(uintptr_t)tag,
+                           .count = 1 };
     return feel_from_json(arena, &object, &wanted) && feel_equal(wanted, value) == 1;
 }
 
 static bool same(struct arena *arena, const struct json *wanted, struct feel_value value)
 {
     switch (wanted->type) {
-    case JSON_T_NULL:
-        return value.type == FEEL_NULL;
-    case JSON_T_BOOL:
-        return value.type == FEEL_BOOLEAN && value.boolean == wanted->boolean;
-    case JSON_T_STRING:
-        return value.type == FEEL_STRING && str_eq(value.string, wanted->text);
+    case JSON_T_NULL: return value.type == FEEL_NULL;
+    case JSON_T_BOOL: return value.type == FEEL_BOOLEAN && value.boolean == wanted->boolean;
+    case JSON_T_STRING: return value.type == FEEL_STRING && str_eq(value.string, wanted->text);
     case JSON_T_ARRAY: {
         size_t i = 0;
         if (value.type != FEEL_LIST || value.list.count != wanted->count)
@@ -123,14 +126,12 @@ static bool same(struct arena *arena, const struct json *wanted, struct feel_val
                 return false;
         return true;
     }
-    case JSON_T_OBJECT:
-        return same_tagged(arena, wanted->first, value);
-    default:
-        return false;
+    case JSON_T_OBJECT: return same_tagged(arena, wanted->first, value);
+    default: return false;
     }
 }
 
-/* ---- one case ----------------------------------------------------------------------------------------------------------- */
+/* ---- one case ---- */
 
 static struct feel_value answer(struct arena *arena, const struct json *row, struct clock *clock)
 {
@@ -158,7 +159,10 @@ static struct feel_value answer(struct arena *arena, const struct json *row, str
     return feel_conform(&run, type, value);
 }
 
-struct group { struct str name; int passed, total; };
+struct group {
+    struct str name;
+    int passed, total;
+};
 struct tally {
     struct arena *arena;
     struct group groups[256];
@@ -189,7 +193,8 @@ static bool known_miss(const struct tally *tally, struct str id)
     return false;
 }
 
-static void write_answer(struct tally *tally, struct arena *arena, struct str id, struct feel_value value)
+static void write_answer(struct tally *tally, struct arena *arena, struct str id,
+                         struct feel_value value)
 {
     struct buf out;
     struct json_writer writer;
@@ -204,7 +209,8 @@ static void write_answer(struct tally *tally, struct arena *arena, struct str id
     fprintf(tally->answers, "%.*s\n", STR_ARG(buf_get(&out)));
 }
 
-static void count_case(struct tally *tally, struct arena *arena, const struct json *row, struct clock *clock)
+static void count_case(struct tally *tally, struct arena *arena, const struct json *row,
+                       struct clock *clock)
 {
     struct str id = json_text(row, STR("id"));
     const struct json *wanted = json_get(row, STR("expected"));
@@ -221,7 +227,7 @@ static void count_case(struct tally *tally, struct arena *arena, const struct js
     tally->fresh += !good && !known;
     tally->stale += good && known;
     if (good && known)
-        print_message("passes now, take it off the list: %.*s\n", STR_ARG(id));
+        print_message("# passes now, take it off the list: %.*s\n", STR_ARG(id));
     if (good)
         return;
     buf_printf(&tally->now, "%.*s\n", STR_ARG(id));
@@ -230,8 +236,8 @@ static void count_case(struct tally *tally, struct arena *arena, const struct js
     struct buf text;
     buf_init(&text, arena);
     feel_print(value, &text);
-    print_message("missed: %.*s: %.*s gave %.*s\n", STR_ARG(id), STR_ARG(json_text(row, STR("expr"))),
-                  STR_ARG(buf_get(&text)));
+    print_message("# missed: %.*s: %.*s gave %.*s\n", STR_ARG(id),
+                  STR_ARG(json_text(row, STR("expr"))), STR_ARG(buf_get(&text)));
 }
 
 static void print_tally(const struct tally *tally)
@@ -241,10 +247,11 @@ static void print_tally(const struct tally *tally)
         const struct group *group = &tally->groups[i];
         macro += (double)group->passed / group->total;
         if (group->passed != group->total)
-            print_message("  %-48.*s %d/%d\n", STR_ARG(group->name), group->passed, group->total);
+            print_message("#   %-48.*s %d/%d\n", STR_ARG(group->name), group->passed, group->total);
     }
-    print_message("micro %d/%d = %.4f   macro %.4f over %zu directories\n", tally->passed, tally->total,
-                  (double)tally->passed / tally->total, macro / (double)tally->group_count, tally->group_count);
+    print_message("# micro %d/%d = %.4f   macro %.4f over %zu directories\n", tally->passed,
+                  tally->total, (double)tally->passed / tally->total,
+                  macro / (double)tally->group_count, tally->group_count);
 }
 
 static void every_self_contained_expression_of_the_kit_gives_the_expected_value(void **state)
@@ -258,7 +265,7 @@ static void every_self_contained_expression_of_the_kit_gives_the_expected_value(
     err_init(&err);
     clock_init_system(&clock);
     if (!file_exists(cases)) {
-        print_message("no DMN conformance kit at %.*s: skipped\n", STR_ARG(cases));
+        print_message("# no DMN conformance kit at %.*s: skipped\n", STR_ARG(cases));
         arena_free(arena);
         arena_free(scratch);
         skip();

@@ -1,5 +1,6 @@
 /*
- * test_feel_eval.c - the host's side of expressions: scopes, records, host functions, uses, budgets, warnings.
+ * test_feel_eval.c - the host's side of expressions: scopes, records, host functions, uses,
+ * budgets, warnings.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@
 #include "base/str.h"
 #include "feel/feel.h"
 
-/* ---- a small host: leases of sites ----------------------------------------------------------------------------------- */
+/* ---- a small host: leases of sites ---- */
 
 struct host {
     struct arena *arena;
@@ -31,22 +32,30 @@ struct host {
 
 static bool check_listed(const struct feel_value *const *args, size_t count, struct err *err)
 {
-    if (count == 2 && args[1] && args[1]->type == FEEL_STRING && !str_eq(args[1]->string, STR("starts")))
+    if (count == 2 && args[1] && args[1]->type == FEEL_STRING &&
+        !str_eq(args[1]->string, STR("starts")))
         return err_set(err, ERR_FEEL_NAME, "what", args[1]->string, "wanted", STR("\"starts\""));
     return true;
 }
 
-static struct feel_value call_listed(struct feel_run *run, const struct feel_value *args, size_t count)
+static struct feel_value call_listed(struct feel_run *run, const struct feel_value *args,
+                                     size_t count)
 {
     if (count != 2 || args[0].type != FEEL_RECORD)
-        return feel_warn(run, ERR_FEEL_ARGUMENT, STR("listed"), STR("something else"), STR("record"));
+        return feel_warn(run, ERR_FEEL_ARGUMENT, STR("listed"), STR("something else"),
+                         STR("record"));
     return feel_boolean(args[0].record.id == 7);
 }
 
 static const struct str listed_parameters[] = { STR_INIT("record"), STR_INIT("list") };
 static const struct feel_host_function listed = {
-    .name = STR_INIT("listed"), .arity_min = 2, .arity_max = 2, .parameters = listed_parameters,
-    .returns = FEEL_BOOLEAN, .call = call_listed, .check = check_listed,
+    .name = STR_INIT("listed"),
+    .arity_min = 2,
+    .arity_max = 2,
+    .parameters = listed_parameters,
+    .returns = FEEL_BOOLEAN,
+    .call = call_listed,
+    .check = check_listed,
 };
 
 static struct feel_value read_member(struct feel_run *run, struct feel_value record, int member)
@@ -132,14 +141,15 @@ static void assert_gives(struct host *host, const char *text, const char *wanted
         fail_msg("%s gave %.*s, not %s", text, STR_ARG(buf_get(&out)), wanted);
 }
 
-static void assert_refused(struct host *host, const char *text, enum err_code code, int line, int column,
-                           const char *near)
+static void assert_refused(struct host *host, const char *text, enum err_code code, int line,
+                           int column, const char *near)
 {
     struct feel_expr *expr;
     if (compile(host, text, &expr))
         fail_msg("%s was compiled", text);
     if (host->err.code != code || host->err.line != line || host->err.column != column)
-        fail_msg("%s: %s at %d:%d", text, err_name(host->err.code), host->err.line, host->err.column);
+        fail_msg("%s: %s at %d:%d", text, err_name(host->err.code), host->err.line,
+                 host->err.column);
     for (int lang = LANG_ZH; lang <= LANG_EN; lang++) {
         struct buf words;
         buf_init(&words, host->arena);
@@ -149,7 +159,7 @@ static void assert_refused(struct host *host, const char *text, enum err_code co
     }
 }
 
-/* ---- names and records -------------------------------------------------------------------------------------------------- */
+/* ---- names and records ---- */
 
 static void a_path_follows_a_reference_and_reads_only_what_it_needs(void **state)
 {
@@ -198,12 +208,23 @@ static void operands_that_never_go_together_are_refused_when_compiled(void **sta
 static void the_type_of_a_result_is_told_without_evaluating(void **state)
 {
     struct host *host = *state;
-    static const struct { const char *text; enum feel_type type; } cases[] = {
-        { "area > 1", FEEL_BOOLEAN }, { "area * 2", FEEL_NUMBER }, { "from - from", FEEL_DAYS_TIME },
-        { "from + @\"P1M\"", FEEL_DATE }, { "site.type", FEEL_STRING }, { "lease.site", FEEL_RECORD },
-        { "leases.area", FEEL_LIST }, { "leases[1]", FEEL_RECORD }, { "from.year", FEEL_NUMBER },
-        { "if area > 1 then 1 else 2", FEEL_NUMBER }, { "if area > 1 then 1 else \"a\"", FEEL_NULL },
-        { "listed(lease, \"starts\")", FEEL_BOOLEAN }, { "count(leases)", FEEL_NUMBER },
+    static const struct {
+        const char *text;
+        enum feel_type type;
+    } cases[] = {
+        { "area > 1", FEEL_BOOLEAN },
+        { "area * 2", FEEL_NUMBER },
+        { "from - from", FEEL_DAYS_TIME },
+        { "from + @\"P1M\"", FEEL_DATE },
+        { "site.type", FEEL_STRING },
+        { "lease.site", FEEL_RECORD },
+        { "leases.area", FEEL_LIST },
+        { "leases[1]", FEEL_RECORD },
+        { "from.year", FEEL_NUMBER },
+        { "if area > 1 then 1 else 2", FEEL_NUMBER },
+        { "if area > 1 then 1 else \"a\"", FEEL_NULL },
+        { "listed(lease, \"starts\")", FEEL_BOOLEAN },
+        { "count(leases)", FEEL_NUMBER },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct feel_expr *expr;
@@ -212,14 +233,16 @@ static void the_type_of_a_result_is_told_without_evaluating(void **state)
     }
 }
 
-/* ---- what an expression uses ----------------------------------------------------------------------------------------------- */
+/* ---- what an expression uses ---- */
 
 static void uses_tell_slots_and_paths_once_each(void **state)
 {
     struct host *host = *state;
     struct feel_expr *expr;
     const struct feel_use *uses;
-    assert_true(compile(host, "area > 1 and lease.site.type = \"x\" and lease.site.type != \"y\" and area < 5", &expr));
+    assert_true(compile(
+        host, "area > 1 and lease.site.type = \"x\" and lease.site.type != \"y\" and area < 5",
+        &expr));
     assert_int_equal(feel_expr_uses(expr, &uses), 2);
     assert_int_equal(uses[0].slot, SLOT_AREA);
     assert_int_equal(uses[0].path_count, 0);
@@ -249,7 +272,8 @@ static void calls_of_the_host_are_told_with_their_constants(void **state)
     assert_gives(host, "listed(leases[1], \"starts\")", "false");
     assert_refused(host, "area = 1 or listed(lease, \"ends\")", ERR_FEEL_NAME, 1, 13, "\"starts\"");
     assert_refused(host, "listed(lease)", ERR_FEEL_ARITY, 1, 1, "2");
-    assert_refused(host, "listed(lease, what: \"starts\")", ERR_FEEL_SYNTAX, 1, 15, "all arguments by name");
+    assert_refused(host, "listed(lease, what: \"starts\")", ERR_FEEL_SYNTAX, 1, 15,
+                   "all arguments by name");
     assert_refused(host, "listed(what: lease, list: \"starts\")", ERR_FEEL_PARAMETER, 1, 1, "what");
 }
 
@@ -298,9 +322,10 @@ static void asking_the_clock_is_told_and_answered_by_the_run_alone(void **state)
     assert_gives(host, "now()", "@\"2023-09-30T23:30:00+08:00\"");
 }
 
-/* ---- budgets ------------------------------------------------------------------------------------------------------------------ */
+/* ---- budgets ---- */
 
-static void assert_stopped(struct host *host, const char *text, enum err_code code, const char *limit)
+static void assert_stopped(struct host *host, const char *text, enum err_code code,
+                           const char *limit)
 {
     struct err err;
     struct feel_value value = value_of(host, text);
@@ -316,7 +341,9 @@ static void a_spent_budget_stops_the_evaluation_and_says_so(void **state)
     struct host *host = *state;
     assert_stopped(host, "count(for x in 1..1000000000 return x)", ERR_FEEL_STEPS, "100000");
     assert_stopped(host, "{f: function(n) f(n + 1), r: f(1)}.r", ERR_FEEL_DEPTH, "2000");
-    assert_stopped(host, "for x in 1..60 return if count(partial) = 0 then \"0123456789\" else partial[-1] + partial[-1]",
+    assert_stopped(host,
+                   "for x in 1..60 return if count(partial) = 0 then \"0123456789\" else "
+                   "partial[-1] + partial[-1]",
                    ERR_FEEL_MEMORY, "33554432");
     assert_stopped(host, "flatten(for x in 1..3000 return [partial])", ERR_FEEL_STEPS, "100000");
     assert_gives(host, "1 + area", "1201");
@@ -353,8 +380,10 @@ static void an_expression_has_bounds_and_stands_on_them(void **state)
     struct feel_expr *expr;
     struct buf text;
     err_init(&host->err);
-    assert_true(feel_compile(host->arena, nested(host->arena, LIMIT_FEEL_DEPTH - 1), host->scope, &expr, &host->err));
-    assert_false(feel_compile(host->arena, nested(host->arena, LIMIT_FEEL_DEPTH), host->scope, &expr, &host->err));
+    assert_true(feel_compile(host->arena, nested(host->arena, LIMIT_FEEL_DEPTH - 1), host->scope,
+                             &expr, &host->err));
+    assert_false(feel_compile(host->arena, nested(host->arena, LIMIT_FEEL_DEPTH), host->scope,
+                              &expr, &host->err));
     assert_int_equal(host->err.code, ERR_FEEL_NESTED);
     assert_true(str_eq(err_arg(&host->err, "limit"), STR("200")));
     buf_init(&text, host->arena);
@@ -362,11 +391,11 @@ static void an_expression_has_bounds_and_stands_on_them(void **state)
     for (int i = 0; i < LIMIT_FEEL_NODES - 2; i++)
         buf_cstr(&text, ",1");
     err_init(&host->err);
-    assert_true(feel_compile(host->arena, str_join(host->arena, buf_get(&text), STR("]")), host->scope, &expr,
-                             &host->err));
+    assert_true(feel_compile(host->arena, str_join(host->arena, buf_get(&text), STR("]")),
+                             host->scope, &expr, &host->err));
     err_init(&host->err);
-    assert_false(feel_compile(host->arena, str_join(host->arena, buf_get(&text), STR(",1]")), host->scope, &expr,
-                              &host->err));
+    assert_false(feel_compile(host->arena, str_join(host->arena, buf_get(&text), STR(",1]")),
+                              host->scope, &expr, &host->err));
     assert_int_equal(host->err.code, ERR_FEEL_SIZE);
     buf_clear(&text);
     buf_cstr(&text, "area");
@@ -386,15 +415,26 @@ static void only_the_first_warnings_are_kept_but_all_are_counted(void **state)
     assert_int_equal(host->run.warnings[FEEL_WARNINGS_MAX - 1].column, 28);
 }
 
-/* ---- values in and out ------------------------------------------------------------------------------------------------------------ */
+/* ---- values in and out ---- */
 
 static void what_print_writes_reads_back_to_the_same_value(void **state)
 {
     struct host *host = *state;
     static const char *const texts[] = {
-        "1.5", "\"a\\n\\\"b\"", "@\"-0044-03-15\"", "@\"999999999-12-31T23:59:59.999999999Z\"", "@\"08:00:00@Asia/Shanghai\"",
-        "@\"-P1DT2H3M4.000000005S\"", "@\"P999Y11M\"", "[1, [2, {a: null, \"b c\": true}]]", "(1..5]", "(< 3)", "(>= 3)",
-        "(= 3)", "(!= \"a\")", "[@\"2023-01-01\"..@\"2023-12-31\"]",
+        "1.5",
+        "\"a\\n\\\"b\"",
+        "@\"-0044-03-15\"",
+        "@\"999999999-12-31T23:59:59.999999999Z\"",
+        "@\"08:00:00@Asia/Shanghai\"",
+        "@\"-P1DT2H3M4.000000005S\"",
+        "@\"P999Y11M\"",
+        "[1, [2, {a: null, \"b c\": true}]]",
+        "(1..5]",
+        "(< 3)",
+        "(>= 3)",
+        "(= 3)",
+        "(!= \"a\")",
+        "[@\"2023-01-01\"..@\"2023-12-31\"]",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct feel_value value = value_of(host, texts[i]);
@@ -409,18 +449,20 @@ static void what_print_writes_reads_back_to_the_same_value(void **state)
 static void json_keeps_values(void **state)
 {
     struct host *host = *state;
-    struct feel_value value = value_of(host, "[null, true, \"a\", 1.10, @\"2023-09-30\", @\"08:00:00Z\", @\"P1D\", "
-                                             "@\"2023-09-30T08:00:00\", {a: [1]}]");
+    struct feel_value value =
+        value_of(host, "[null, true, \"a\", 1.10, @\"2023-09-30\", @\"08:00:00Z\", @\"P1D\", "
+                       "@\"2023-09-30T08:00:00\", {a: [1]}]");
     struct feel_value back;
     struct buf out;
     struct json_writer writer;
     buf_init(&out, host->arena);
     json_writer_init(&writer, &out, false);
     feel_to_json(value, &writer);
-    assert_true(str_eq(buf_get(&out), STR("[null,true,\"a\",{\"number\":\"1.1\"},{\"date\":\"2023-09-30\"},"
-                                          "{\"time\":\"08:00:00Z\"},{\"duration\":\"P1D\"},"
-                                          "{\"datetime\":\"2023-09-30T08:00:00\"},"
-                                          "{\"context\":{\"a\":[{\"number\":\"1\"}]}}]")));
+    assert_true(
+        str_eq(buf_get(&out), STR("[null,true,\"a\",{\"number\":\"1.1\"},{\"date\":\"2023-09-30\"},"
+                                  "{\"time\":\"08:00:00Z\"},{\"duration\":\"P1D\"},"
+                                  "{\"datetime\":\"2023-09-30T08:00:00\"},"
+                                  "{\"context\":{\"a\":[{\"number\":\"1\"}]}}]")));
     err_init(&host->err);
     const struct json *json = json_parse(host->arena, buf_get(&out), &host->err);
     assert_non_null(json);
@@ -442,9 +484,11 @@ static void days_cross_over_between_host_and_expression(void **state)
 static void a_declared_type_converts_or_gives_null(void **state)
 {
     struct host *host = *state;
-    assert_int_equal(feel_conform(&host->run, FEEL_STRING, value_of(host, "[\"a\"]")).type, FEEL_STRING);
+    assert_int_equal(feel_conform(&host->run, FEEL_STRING, value_of(host, "[\"a\"]")).type,
+                     FEEL_STRING);
     assert_int_equal(feel_conform(&host->run, FEEL_LIST, feel_int(1)).type, FEEL_LIST);
-    assert_int_equal(feel_conform(&host->run, FEEL_DATE_TIME, value_of(host, "from")).type, FEEL_DATE_TIME);
+    assert_int_equal(feel_conform(&host->run, FEEL_DATE_TIME, value_of(host, "from")).type,
+                     FEEL_DATE_TIME);
     assert_int_equal(feel_conform(&host->run, FEEL_NUMBER, feel_string(STR("a"))).type, FEEL_NULL);
     assert_int_equal(feel_conform(&host->run, FEEL_NULL, feel_int(1)).type, FEEL_NUMBER);
 }
@@ -453,13 +497,14 @@ static void a_name_with_blanks_is_learned_from_an_input(void **state)
 {
     struct host *host = *state;
     struct feel_scope *scope = feel_scope_new(host->arena);
-    struct feel_value person = value_of(host, "{first name: \"Li\", home: {post code: \"641300\"}}");
+    struct feel_value person =
+        value_of(host, "{first name: \"Li\", home: {post code: \"641300\"}}");
     struct feel_expr *expr;
     feel_scope_open(scope);
     assert_int_equal(feel_scope_value(scope, STR("The person"), person), 0);
     err_init(&host->err);
-    assert_true(feel_compile(host->arena, STR("The person.first name + The person.home.post code"), scope, &expr,
-                             &host->err));
+    assert_true(feel_compile(host->arena, STR("The person.first name + The person.home.post code"),
+                             scope, &expr, &host->err));
     feel_run_again(&host->run);
     host->run.slots = &person;
     assert_true(str_eq(feel_eval(expr, &host->run).string, STR("Li641300")));
@@ -468,25 +513,39 @@ static void a_name_with_blanks_is_learned_from_an_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_path_follows_a_reference_and_reads_only_what_it_needs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_path_follows_a_reference_and_reads_only_what_it_needs,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_name_of_a_slot_reads_the_slot, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_wrong_name_is_refused_with_its_place_and_the_nearest_one, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(operands_that_never_go_together_are_refused_when_compiled, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_type_of_a_result_is_told_without_evaluating, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_wrong_name_is_refused_with_its_place_and_the_nearest_one,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(operands_that_never_go_together_are_refused_when_compiled,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_type_of_a_result_is_told_without_evaluating, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(uses_tell_slots_and_paths_once_each, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(calls_of_the_host_are_told_with_their_constants, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_host_function_may_say_why_it_has_no_answer, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(constants_are_computed_once_when_compiled, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(asking_the_clock_is_told_and_answered_by_the_run_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_spent_budget_stops_the_evaluation_and_says_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(calls_of_the_host_are_told_with_their_constants, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_host_function_may_say_why_it_has_no_answer, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(constants_are_computed_once_when_compiled, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(asking_the_clock_is_told_and_answered_by_the_run_alone,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_spent_budget_stops_the_evaluation_and_says_so, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(steps_are_counted_to_the_last_one, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_expression_has_bounds_and_stands_on_them, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(only_the_first_warnings_are_kept_but_all_are_counted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_print_writes_reads_back_to_the_same_value, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_expression_has_bounds_and_stands_on_them, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(only_the_first_warnings_are_kept_but_all_are_counted,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_print_writes_reads_back_to_the_same_value, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(json_keeps_values, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(days_cross_over_between_host_and_expression, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(days_cross_over_between_host_and_expression, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_declared_type_converts_or_gives_null, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_name_with_blanks_is_learned_from_an_input, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_name_with_blanks_is_learned_from_an_input, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * test_feel_table.c - runs tests/table/feel.tbl, whose head tells the form of a row; and holds it against the list
- * of built-in functions and of codes: each must occur there.
+ * test_feel_table.c - runs tests/table/feel.tbl, whose head tells the form of a row; and holds it
+ * against the list of built-in functions and of codes: each must occur there.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,8 +23,9 @@ static struct str table_text(struct arena *arena)
     struct str bytes = STR("");
     struct err err;
     err_init(&err);
-    assert_true(file_read(arena, path_join(arena, str_from(root ? root : "."), STR("tests/table/feel.tbl")), 1 << 20,
-                          &bytes, &err));
+    assert_true(
+        file_read(arena, path_join(arena, str_from(root ? root : "."), STR("tests/table/feel.tbl")),
+                  1 << 20, &bytes, &err));
     return bytes;
 }
 
@@ -39,8 +40,6 @@ struct table {
 static struct str code_text(struct arena *arena, enum err_code code)
 {
     struct str name = str_copy(arena, str_from(err_name(code)));
-    if (str_starts(name, STR("FEEL_")))
-        name = str_slice(name, 5, name.len);
     char *bytes = (char *)(uintptr_t)name.ptr;
     for (size_t i = 0; i < name.len; i++)
         if (bytes[i] >= 'A' && bytes[i] <= 'Z')
@@ -48,14 +47,16 @@ static struct str code_text(struct arena *arena, enum err_code code)
     return name;
 }
 
-static struct str place_text(struct arena *arena, const char *what, enum err_code code, int line, int column)
+static struct str place_text(struct arena *arena, const char *what, enum err_code code, int line,
+                             int column)
 {
     struct str name = code_text(arena, code);
     return str_format(arena, "%s %.*s %d:%d", what, STR_ARG(name), line, column);
 }
 
 /* What a row gives, in the words of its last column. */
-static struct str outcome(struct table *table, struct str text, bool open, const struct feel_value *tested)
+static struct str outcome(struct table *table, struct str text, bool open,
+                          const struct feel_value *tested)
 {
     struct arena *arena = table->scratch;
     const struct feel_scope *scope = open ? table->open : table->closed;
@@ -73,7 +74,8 @@ static struct str outcome(struct table *table, struct str text, bool open, const
     if (run.fault != ERR_NONE)
         return place_text(arena, "stopped", run.fault, 0, 0);
     if (value.type == FEEL_NULL && run.warning_count)
-        return place_text(arena, "null", run.warnings[0].code, run.warnings[0].line, run.warnings[0].column);
+        return place_text(arena, "null", run.warnings[0].code, run.warnings[0].line,
+                          run.warnings[0].column);
     struct buf out;
     buf_init(&out, arena);
     feel_print(value, &out);
@@ -112,10 +114,12 @@ static void let(struct table *table, struct str row)
 static void check_row(struct table *table, struct str row)
 {
     ptrdiff_t arrow = -1;
-    for (ptrdiff_t at = str_find(row, STR("=> "), 0); at >= 0; at = str_find(row, STR("=> "), (size_t)at + 1))
+    for (ptrdiff_t at = str_find(row, STR("=> "), 0); at >= 0;
+         at = str_find(row, STR("=> "), (size_t)at + 1))
         arrow = at;
     assert_true(arrow >= 0);
-    struct str text = str_trim(str_slice(row, 0, (size_t)arrow)), wanted = str_trim(str_slice(row, (size_t)arrow + 3, row.len));
+    struct str text = str_trim(str_slice(row, 0, (size_t)arrow)),
+               wanted = str_trim(str_slice(row, (size_t)arrow + 3, row.len));
     bool open = str_starts(text, STR("open "));
     struct feel_value tested, *test = NULL;
     if (open)
@@ -131,8 +135,8 @@ static void check_row(struct table *table, struct str row)
     table->rows++;
     if (!str_eq(got, wanted)) {
         table->wrong++;
-        print_message("feel.tbl:%d: %.*s => %.*s, not %.*s\n", table->line, STR_ARG(text), STR_ARG(got),
-                      STR_ARG(wanted));
+        print_message("# feel.tbl:%d: %.*s => %.*s, not %.*s\n", table->line, STR_ARG(text),
+                      STR_ARG(got), STR_ARG(wanted));
     }
     arena_reset(table->scratch);
 }
@@ -155,7 +159,7 @@ static void every_row_of_the_table_gives_what_it_says(void **state)
         else
             check_row(&table, row);
     }
-    print_message("%d rows\n", table.rows);
+    print_message("# %d rows\n", table.rows);
     assert_true(table.rows > 300);
     assert_int_equal(table.wrong, 0);
     arena_free(table.arena);
