@@ -278,6 +278,7 @@ static size_t noun_end(const struct clause *clause, struct item *item)
         at = find_role(clause, item->left, end, LEX_CHANGE, ROLE_RANK);
         ptrdiff_t enter = find_role(clause, item->left, end, LEX_CHANGE, ROLE_ENTER);
         if (enter > at) at = enter;
+        while (at > (ptrdiff_t)item->left && cluster_word(tok(clause, (size_t)at - 1))) at--;
         if (at >= 0) return (size_t)at;
     }
     if (item->figure->measure == PLAN_M_RANK)
@@ -316,14 +317,21 @@ static bool noun_cut(const struct token *token, bool first)
     return glue && (glue->role == ROLE_PART || glue->role == ROLE_EACH || (glue->role == ROLE_ADVERB && glue->len > 1));
 }
 
+/* 入驻率, 落地率: the verb belongs to the rate. */
+static bool of_rate(const struct clause *clause, size_t i, size_t end)
+{
+    return i + 1 < end && token_verb(tok(clause, i)) && token_role(tok(clause, i + 1), LEX_NOUN, ROLE_NOUN_RATE);
+}
+
 static struct range noun_ahead(const struct clause *clause, struct item *item, size_t *head)
 {
     size_t end = noun_end(clause, item);
     size_t from = item->left;
-    while (from < end && noun_cut(tok(clause, from), true)) from++;
+    while (from < end && noun_cut(tok(clause, from), true) && !of_rate(clause, from, end)) from++;
     *head = from;
     for (size_t i = from; i < end; i++) {
         if (!noun_cut(tok(clause, i), false)) continue;
+        if (of_rate(clause, i, end)) continue;
         if (skip_relative(clause, i, end) > i && token_gov(tok(clause, i))) {
             /* 纳入统计的孵化器: the verb stands within the phrase */
             size_t past = skip_relative(clause, i, end);
@@ -333,7 +341,7 @@ static struct range noun_ahead(const struct clause *clause, struct item *item, s
         }
         from = i + 1;
     }
-    while (from < end && noun_cut(tok(clause, from), true)) from++;
+    while (from < end && noun_cut(tok(clause, from), true) && !of_rate(clause, from, end)) from++;
     return (struct range){ from, end };
 }
 
@@ -398,7 +406,9 @@ static void set_relative(const struct clause *clause, struct item *item)
     if (item->k + 1 >= item->right || !token_role(tok(clause, item->k + 1), LEX_GLUE, ROLE_OF)) return;
     bool verb = false;
     for (size_t i = item->left; i < item->k; i++)
-        if (token_verb(tok(clause, i)) && token_verb(tok(clause, i))->rank >= RANK_WEAK) verb = true;
+        if ((token_verb(tok(clause, i)) && token_verb(tok(clause, i))->rank >= RANK_WEAK) ||
+            token_role(tok(clause, i), LEX_NOUN, ROLE_TOTAL))
+            verb = true;
     ptrdiff_t after = verb_behind(clause, item);
     if (!verb || after < 0 || item->noun.from >= item->noun.to) return;
     item->relative = (size_t)after >= item->noun.to;
@@ -417,6 +427,7 @@ static bool leads(const struct clause *clause, const struct item *item)
     if (item->figure->measure == PLAN_M_RANK || item->figure->form == FORM_CADENCE) return false;
     if (token_role(next, LEX_GLUE, ROLE_OF)) return i + 1 < item->right;
     if (item->figure->measure == PLAN_M_GROWTH) return false;
+    if (token_role(next, LEX_NOUN, ROLE_TAIL) && i + 1 == item->right && noun_before(clause, item)) return false; /* 大关 */
     if (noun_begins(next)) return true;
     if (!counts_things(item->figure)) return false;
     if (verbs_of_noun(clause, i, item->right)) return true;
@@ -519,6 +530,7 @@ bool clause_counted(const struct clause *clause, size_t i)
         token_role(tok(clause, item->right - 1), LEX_GLUE, ROLE_MID))
         return true;
     if (i + 1 >= clause->count) return false;
+    if (item->k > item->left && token_role(tok(clause, item->k - 1), LEX_GLUE, ROLE_IN)) return false; /* 为200家企业 */
     const struct item *next = &clause->items[i + 1];
     if (next->open_left || next->leading) return false;
     for (size_t j = item->k + 1; j < next->k; j++)

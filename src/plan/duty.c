@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-enum { DUTY_MIN = 5 };
+enum { DUTY_MIN = 5, AIM_REACH = 20 };
 
 static bool opens_clause(const struct token *token, const struct lex_word **aim)
 {
@@ -20,25 +20,29 @@ static bool opens_clause(const struct token *token, const struct lex_word **aim)
     return glue && !verb && (glue->role == ROLE_ADVERB || glue->role == ROLE_PART);
 }
 
-/* The verb that the clause [from, to) begins with, or what follows its place; -1 where none. */
+static bool does(const struct token *token)
+{
+    const struct lex_word *verb = token_verb(token), *cue = token->word ? lex_as(token->word, LEX_CUE) : NULL;
+    return (verb && verb->rank >= RANK_WEAK) || (cue && cue->weight > 0 && !token_as(token, LEX_NOUN));
+}
+
+/* The verb that the clause [from, to) begins with, behind its time, its place and words that only aim; behind
+ * such a word (确保..竣工投用) it may stand after its object. -1 where none. */
 static ptrdiff_t clause_verb(const struct sentence *sentence, size_t from, size_t to, const struct lex_word **aim)
 {
-    size_t i = from;
     bool place = false;
     *aim = NULL;
-    for (; i < to; i++) {
+    for (size_t i = from; i < to; i++) {
         const struct token *token = &sentence->tokens[i];
-        const struct lex_word *verb = token_verb(token);
-        if (verb && verb->rank >= RANK_WEAK) return (ptrdiff_t)i;
+        if (does(token)) return (ptrdiff_t)i;
         if (opens_clause(token, aim)) continue;
-        const struct lex_word *cue = token->word ? lex_as(token->word, LEX_CUE) : NULL;
-        if (cue && cue->weight > 0) return (ptrdiff_t)i;
-        bool named = token_as(token, LEX_PLACE) || token_as(token, LEX_NAME) || token->kind == TOKEN_TEXT;
-        if (named && !place && i < from + 8) {
-            if (token_as(token, LEX_PLACE)) place = true;
+        size_t past = place || *aim ? 0 : scope_past(sentence, i);
+        if (past > i) {
+            place = true;
+            i = past - 1;
             continue;
         }
-        if (*aim && i < from + 16) continue; /* 确保..竣工投用: the verb behind its object */
+        if (*aim && i < from + AIM_REACH) continue;
         return -1;
     }
     return -1;
@@ -65,6 +69,17 @@ static struct str duty_period(const struct reader *reader, const struct sentence
     return str_format(page->arena, "%04d", page->options.year);
 }
 
+/* 2022年启动..: told, not promised. */
+static bool past_time(const struct page *page, const struct sentence *sentence, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (sentence->tokens[i].kind != TOKEN_TIME) continue;
+        const struct when *when = &sentence->whens[sentence->tokens[i].ref];
+        if (when->year && page->options.year && when->year < page->options.year && when->part != W_YEARS) return true;
+    }
+    return false;
+}
+
 static bool duty_clause(struct reader *reader, const struct sentence *sentence, size_t from, size_t to)
 {
     const struct page *page = reader->page;
@@ -76,6 +91,7 @@ static bool duty_clause(struct reader *reader, const struct sentence *sentence, 
     if (verb < 0 || ((size_t)verb + 1 >= to && !aim)) return false;
     bool strong = false;
     if (mode_at(reader, sentence, start, &strong) <= 0) return false;
+    if (past_time(page, sentence, from, to)) return false;
     const struct token *token = &sentence->tokens[verb];
     *VEC_ADD(page->arena, &reader->page->undertakings, struct undertaking) = (struct undertaking){
         .quote = page_slice(page, start, end), .start = start, .end = end,
@@ -92,7 +108,8 @@ bool duty_read(struct reader *reader, const struct sentence *sentence)
     for (size_t i = 0; i <= sentence->token_count; i++) {
         bool end = i == sentence->token_count;
         const struct token *token = end ? NULL : &sentence->tokens[i];
-        if (!end && !(mark_hard(token) && token->depth == 0 && !token->quote)) continue;
+        bool bracket = !end && (token->mark == '(' || token->mark == ')');
+        if (!end && (bracket || !mark_hard(token) || token->depth || token->quote)) continue;
         if (duty_clause(reader, sentence, from, i)) found = true;
         from = i + 1;
     }

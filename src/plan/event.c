@@ -36,6 +36,21 @@ static enum plan_measure percent_measure(const struct reader *reader, const stru
     return PLAN_M_RATIO;
 }
 
+/* 每月召开2次: how often, where what is counted is times. */
+static const struct lex_word *times_each(const struct clause *clause, const struct item *item)
+{
+    const struct page *page = clause->page;
+    const struct figure *figure = item->figure;
+    if (!figure->unit || figure->form != FORM_PLAIN || !lex_at(page->lexicon, page->cps, page->count, figure->num_end,
+                                                               LEX_UNIT, ROLE_UNIT_TIMES))
+        return NULL;
+    for (size_t i = tok(clause, item->left)->start; i < figure->start; i++) {
+        const struct lex_word *each = lex_at(page->lexicon, page->cps, figure->start, i, LEX_CADENCE, ROLE_CADENCE_EACH);
+        if (each) return each;
+    }
+    return NULL;
+}
+
 void measure_set(const struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
 {
     const struct item *item = &clause->items[i];
@@ -45,6 +60,11 @@ void measure_set(const struct reader *reader, const struct clause *clause, size_
         measure = percent_measure(reader, clause, item);
     if (measure == PLAN_M_MULTIPLE && item->change && !item->reach) measure = PLAN_M_GROWTH;
     if (measure == PLAN_M_SHARE && figure->form == FORM_FRACTION && item->change && !item->reach) measure = PLAN_M_GROWTH;
+    const struct lex_word *each = times_each(clause, item);
+    if (each) {
+        measure = PLAN_M_CADENCE;
+        statement->unit = each->unit;
+    }
     statement->measure = measure < 0 ? PLAN_M_OTHER : (enum plan_measure)measure;
     bool shrinks = item->rate && figure->unit && figure->unit->measure == PLAN_M_GROWTH;
     if (statement->measure == PLAN_M_GROWTH && item->falls && !shrinks && figure->form != FORM_DOUBLE) {
@@ -63,6 +83,10 @@ static const struct lex_word *telling_noun(const struct clause *clause, const st
         struct range head = { range.from, i };
         const struct lex_word *noun = range_noun(clause, head);
         return noun ? noun : range_noun(clause, range);
+    }
+    if (range.to > range.from + 1 && token_role(tok(clause, range.to - 1), LEX_NOUN, ROLE_NOUN_RATE)) {
+        const struct lex_word *verb = token_verb(tok(clause, range.to - 2)); /* 入驻率, 开工率 */
+        if (verb && verb->rank == RANK_STRONG) return verb;
     }
     return range_noun(clause, range);
 }
@@ -138,7 +162,7 @@ static int count_event(struct reader *reader, const struct clause *clause, size_
     bool part = item->k > item->left && token_role(tok(clause, item->left), LEX_GLUE, ROLE_PART);
     if (!verb && carry->valid && carry->sentence == clause->sentence->index) {
         bool plain = item->noun.to <= item->noun.from || (item->open_left && !item->predicate) || part || item->adjoins;
-        carried = plain && (carry->rank == RANK_STRONG || !noun);
+        carried = plain && (carry->rank == RANK_STRONG || !noun || part);
     }
     if (carried) {
         bool finished = carry->event == PLAN_E_COMPLETE || carry->event == PLAN_E_BUILD;
@@ -162,6 +186,9 @@ static int growth_event(struct reader *reader, const struct clause *clause, cons
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
     if (noun && money_event(noun->event)) return noun->event;
     bool rate_only = item->noun.to == item->noun.from + 1 && token_role(tok(clause, item->noun.from), LEX_CHANGE, ROLE_RATE);
+    if (item->noun.to <= item->noun.from && reader->carry.member_count && reader->carry.member_events[reader->carry.member])
+        return money_event(reader->carry.member_events[reader->carry.member]) ? reader->carry.member_events[reader->carry.member]
+                                                                             : PLAN_E_GROW;
     if ((item->noun.to <= item->noun.from || rate_only) && reader->carry.valid && money_event(reader->carry.event))
         return reader->carry.event;
     if (!noun && verb && verb->rank == RANK_STRONG && money_event(verb->event)) return verb->event;
@@ -201,6 +228,7 @@ static int rank_event(struct reader *reader, const struct clause *clause, const 
 static int cadence_event(struct reader *reader, const struct clause *clause, const struct item *item)
 {
     const struct page *page = clause->page;
+    if (item->figure->form != FORM_CADENCE) return count_event(reader, clause, (size_t)(item - clause->items));
     for (size_t i = item->figure->num_end; i < item->figure->unit_end; i++) {
         const struct lex_word *chain = lex_longest(page->lexicon, page->cps, item->figure->unit_end, i,
                                                    LEX_BIT(VERB) | LEX_BIT(NOUN));
@@ -249,7 +277,7 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
     case PLAN_M_RATIO:
     case PLAN_M_SHARE:
     case PLAN_M_MULTIPLE:
-        event = noun ? noun->event : PLAN_E_GROW;
+        event = noun ? noun->event : part_of(clause, item) && reader->carry.valid ? reader->carry.event : PLAN_E_GROW;
         break;
     default:
         event = count_event(reader, clause, i);

@@ -199,7 +199,7 @@ static bool cadence_at(const struct page *page, size_t pos, size_t end, struct f
 {
     const struct lex_word *chain = lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(CADENCE));
     const struct lex_word *word = lex_as(chain, LEX_CADENCE);
-    if (!word) return false;
+    if (!word || word->role == ROLE_CADENCE_EACH) return false;
     size_t at = pos + word->len;
     while (at < end && at < pos + word->len + CADENCE_MAX && cp_han(page->cps[at])) at++;
     if (at == pos + word->len || (at < end && !is_break(page->cps[at]))) return false;

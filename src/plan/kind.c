@@ -21,6 +21,9 @@ static bool compared(const struct clause *clause, size_t i)
     if (i > 0 && (token_role(tok(clause, i - 1), LEX_GLUE, ROLE_THAN) ||
                   token_role(tok(clause, i - 1), LEX_CHANGE, ROLE_COMPARE)))
         return true;
+    if (i + 2 < clause->sentence->token_count && token_role(tok(clause, i + 1), LEX_GLUE, ROLE_OF) &&
+        tok(clause, i + 2)->kind == TOKEN_FIGURE)
+        return true; /* 是上年的2.2倍 */
     for (size_t j = i + 1; j < clause->sentence->token_count && j < i + 3; j++)
         if (token_role(tok(clause, j), LEX_GLUE, ROLE_BASE)) return true;
     return false;
@@ -166,12 +169,23 @@ static int time_mode(const struct page *page, const struct when *when)
     return last > year ? 1 : 0;
 }
 
-static bool baseline(const struct clause *clause, size_t i, const struct when *when)
+/* 总投资30亿元 with no count beside it: that of one named project. */
+static bool total_alone(const struct clause *clause, size_t i)
+{
+    const struct item *item = &clause->items[i];
+    if (item->figure->measure != PLAN_M_AMOUNT || !range_role(clause, item->noun, ROLE_TOTAL)) return false;
+    for (size_t j = 0; j < i; j++)
+        if (clause->items[j].figure->measure == PLAN_M_COUNT) return false;
+    bool count_next = i + 1 < clause->count && clause->items[i + 1].figure->measure == PLAN_M_COUNT;
+    return !count_next || clause->items[i + 1].left > item->right;
+}
+
+static bool baseline(const struct clause *clause, size_t i, const struct when *when, bool strong)
 {
     const struct item *item = &clause->items[i];
     if (item->relative || starts_from(clause, item) || clause_counted(clause, i)) return true;
     if (when && when->part == W_SAME) return true;
-    return describes(clause, item);
+    return describes(clause, item) || (!strong && total_alone(clause, i));
 }
 
 void kind_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
@@ -186,7 +200,7 @@ void kind_set(struct reader *reader, const struct clause *clause, size_t i, stru
     bool bracket = tok(clause, item->k)->depth > 0;
     bool earlier = bracket && time.when && time.own_clause && by_time < 0 && time.when->relative;
     if (statement->total_of_count) statement->kind = reader->carry.kind;
-    else if (earlier || baseline(clause, i, time.when)) statement->kind = PLAN_BASELINE;
+    else if (earlier || baseline(clause, i, time.when, strong)) statement->kind = PLAN_BASELINE;
     if (bracket && time.own_clause && time.when && !time.when->relative && !time.when->year &&
         reader->page->options.review.len && time.when->part == W_QUARTER)
         statement->kind = PLAN_BASELINE;

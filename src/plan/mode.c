@@ -25,6 +25,8 @@ static const struct lex_word *cue_at(const struct page *page, size_t pos, size_t
 {
     const struct lex_word *chain = lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(CUE));
     const struct lex_word *strong = lex_role(chain, LEX_CUE, ROLE_CUE_STRONG);
+    const struct lex_word *near = lex_role(chain, LEX_CUE, ROLE_CUE_NEAR);
+    if (near && !strong) return near;
     const struct lex_word *weak = lex_role(chain, LEX_CUE, ROLE_CUE_WEAK);
     return strong ? strong : weak ? weak : lex_as(chain, LEX_CUE);
 }
@@ -39,9 +41,10 @@ static int line_cues(struct reader *reader, const struct line *line)
             i++;
             continue;
         }
-        if (cue->role == ROLE_CUE_STRONG)
-            *VEC_ADD(page->arena, &reader->cues, struct cue) = (struct cue){ i, cue->weight, false };
-        if (cue->role != ROLE_CUE_HEADING) sum += cue->weight;
+        bool near = cue->role == ROLE_CUE_NEAR;
+        if (cue->role == ROLE_CUE_STRONG || near)
+            *VEC_ADD(page->arena, &reader->cues, struct cue) = (struct cue){ i, cue->weight, near };
+        if (cue->role != ROLE_CUE_HEADING) sum += near ? cue->weight / 4 : cue->weight;
         i += cue->len;
     }
     return sum;
@@ -98,18 +101,29 @@ void mode_lines(struct reader *reader)
     }
 }
 
+/* No comma or the like between two places. */
+static bool same_clause(const struct page *page, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (page->cps[i] == 0xFF0C || page->cps[i] == ';' || page->cps[i] == ':' || page->cps[i] == 0x3002) return false;
+    return true;
+}
+
 int mode_at(const struct reader *reader, const struct sentence *sentence, size_t pos, bool *strong)
 {
+    const struct page *page = reader->page;
     const struct cue *before = NULL, *after = NULL;
     for (size_t i = reader->cue; i < reader->cues.count; i++) {
         const struct cue *cue = VEC_AT(&reader->cues, struct cue, i);
         if (cue->pos >= sentence->end) break;
         if (cue->pos < sentence->start) continue;
+        if (cue->near && !same_clause(page, cue->pos < pos ? cue->pos : pos, cue->pos < pos ? pos : cue->pos)) continue;
         if (cue->pos < pos) before = cue;
         else if (!after) after = cue;
     }
+    if (after && !same_clause(page, pos, after->pos)) after = NULL;
     const struct cue *cue = before ? before : after;
     *strong = cue != NULL;
     if (cue) return cue->weight;
-    return page_line(reader->page, sentence->line)->mode;
+    return page_line(page, sentence->line)->mode;
 }

@@ -1,6 +1,8 @@
 /*
  * read.c - the whole reading, step by step.
  */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -63,7 +65,17 @@ static void keep_carry(struct reader *reader, const struct clause *clause, size_
     const struct item *item = &clause->items[i];
     bool verb = item->verb >= 0;
     const struct lex_word *word = verb ? token_verb(&clause->sentence->tokens[item->verb]) : NULL;
+    if (carry->sentence != clause->sentence->index) carry->recent_count = 0;
     carry->valid = true;
+    if (statement->measure != PLAN_M_GROWTH && statement->measure != PLAN_M_RANK) {
+        if (carry->recent_count == MEMBERS_MAX) {
+            memmove(carry->recent, carry->recent + 1, sizeof(carry->recent) - sizeof(carry->recent[0]));
+            memmove(carry->recent_events, carry->recent_events + 1, sizeof(carry->recent_events) - sizeof(int));
+            carry->recent_count--;
+        }
+        carry->recent[carry->recent_count] = statement->subject;
+        carry->recent_events[carry->recent_count++] = (int)statement->event;
+    }
     carry->statement = index;
     carry->measure = statement->measure;
     carry->kind = statement->kind;
@@ -71,7 +83,7 @@ static void keep_carry(struct reader *reader, const struct clause *clause, size_
     carry->subject = statement->subject;
     if (statement->kind != PLAN_BASELINE || !carry->event) carry->event = (int)statement->event;
     if (word) carry->rank = word->rank;
-    else if (!item->open_left) carry->rank = RANK_NONE;
+    else if (!item->open_left && !statement->total_of_count) carry->rank = RANK_NONE;
     if (statement->measure == PLAN_M_GROWTH || statement->measure == PLAN_M_RANK) return;
     if (item->noun.to <= item->noun.from) return;
     carry->noun = statement->subject;
@@ -96,6 +108,9 @@ static void read_item(struct reader *reader, const struct clause *clause, size_t
     event_set(reader, clause, i, &statement);
     kind_set(reader, clause, i, &statement);
     scope_set(reader, clause, i, &statement);
+    if (statement.scope.len && str_starts(statement.subject, statement.scope) &&
+        statement.subject.len >= statement.scope.len + 6)
+        statement.subject = str_slice(statement.subject, statement.scope.len, statement.subject.len);
     if (statement.subject.len == 0) {
         statement.doubtful = true;
         statement.doubt = STR("subject");

@@ -18,7 +18,11 @@ struct carry {
     enum plan_kind kind;
     size_t statement;               /* index */
     struct str members[MEMBERS_MAX]; /* 分别: what each number is of */
+    int member_events[MEMBERS_MAX]; /* their events; 0 where not known */
     size_t member_count, member;    /* the last one used */
+    struct str recent[MEMBERS_MAX]; /* levels told in this sentence, for a 分别增长 behind them */
+    int recent_events[MEMBERS_MAX];
+    size_t recent_count;
     size_t sentence;
 };
 
@@ -34,7 +38,7 @@ struct place_state {
     bool line_inherits;             /* a marked part (1、 ①) of what was said before */
 };
 
-struct cue { size_t pos; int weight; bool after; };
+struct cue { size_t pos; int weight; bool near; };
 
 struct reader {
     struct page *page;
@@ -65,6 +69,8 @@ void kind_set(struct reader *reader, const struct clause *clause, size_t i, stru
 /* scope.c: places. */
 void scope_begin(struct reader *reader, const struct sentence *sentence);
 void scope_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
+/* Behind a place that begins at token i; i where none does. */
+size_t scope_past(const struct sentence *sentence, size_t i);
 /* The place said of position `pos` of the sentence, without a number. */
 struct str scope_at(struct reader *reader, const struct sentence *sentence, size_t pos);
 void scope_note(struct reader *reader, const struct sentence *sentence); /* count the places it names */

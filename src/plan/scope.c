@@ -47,7 +47,8 @@ static bool firm_noun(const struct token *token)
 
 static bool followed_by_number(const struct sentence *sentence, size_t i)
 {
-    return i + 1 < sentence->token_count && sentence->tokens[i + 1].kind == TOKEN_FIGURE;
+    if (i + 1 >= sentence->token_count || sentence->tokens[i + 1].kind != TOKEN_FIGURE) return false;
+    return sentence->figures[sentence->tokens[i + 1].ref].measure != PLAN_M_COUNT; /* 医院1所 is no place */
 }
 
 /* X市, XX县: two or three plain characters before it. */
@@ -140,6 +141,12 @@ static bool clause_place(const struct sentence *sentence, size_t i, struct place
         if (!skippable(&sentence->tokens[i])) return false;
     }
     return false;
+}
+
+size_t scope_past(const struct sentence *sentence, size_t i)
+{
+    struct place place;
+    return place_from(sentence, i, sentence->token_count, &place) ? place.to : i;
 }
 
 void scope_begin(struct reader *reader, const struct sentence *sentence)
@@ -292,6 +299,33 @@ static const struct lex_word *ending_of(const struct page *page, struct str name
     return NULL;
 }
 
+/* 资阳临空经济区 is 临空经济区 where the text calls it so too. */
+static void merge_aliases(struct page *page)
+{
+    for (size_t i = 0; i < page->places.count; i++) {
+        struct plan_place *longer = VEC_AT(&page->places, struct plan_place, i);
+        for (size_t j = 0; longer->zone && j < page->places.count; j++) {
+            struct plan_place *shorter = VEC_AT(&page->places, struct plan_place, j);
+            size_t more = longer->name.len - shorter->name.len;
+            if (!shorter->zone || longer->name.len <= shorter->name.len || more > 15) continue;
+            if (!str_ends(longer->name, shorter->name)) continue;
+            shorter->mentions += longer->mentions;
+            longer->mentions = 0;
+            for (size_t s = 0; s < page->statements.count; s++) {
+                struct statement *statement = VEC_AT(&page->statements, struct statement, s);
+                if (str_eq(statement->scope, longer->name)) statement->scope = shorter->name;
+            }
+            break;
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < page->places.count; i++) {
+        struct plan_place place = *VEC_AT(&page->places, struct plan_place, i);
+        if (place.mentions) *VEC_AT(&page->places, struct plan_place, kept++) = place;
+    }
+    page->places.count = kept;
+}
+
 /* Headings that are places come first; a park named under one has it as parent. */
 void scope_places(struct reader *reader)
 {
@@ -301,6 +335,7 @@ void scope_places(struct reader *reader)
         if (section->scope.len == 0 || !str_eq(section->scope, section->topic)) continue;
         count_place(reader, section->scope, section->start, ending_of(page, section->scope));
     }
+    merge_aliases(page);
     for (size_t i = 0; i < page->places.count; i++) {
         struct plan_place *place = VEC_AT(&page->places, struct plan_place, i);
         if (!place->park) continue;

@@ -28,8 +28,10 @@ struct str subject_verb(const struct clause *clause, const struct item *item)
 }
 
 /* 改造任务 -> 改造; a tail alone stays. */
-static struct range strip_tail(const struct clause *clause, struct range noun)
+static struct range strip_tail(const struct clause *clause, const struct item *item, struct range noun)
 {
+    while (width(noun) > 1 && token_role(tok(clause, noun.from), LEX_PLACE, ROLE_SELF)) noun.from++;
+    if (item->figure->unit && item->figure->measure == PLAN_M_RATIO) return noun; /* 年度目标的37% */
     while (width(noun) > 1 && token_role(tok(clause, noun.to - 1), LEX_NOUN, ROLE_TAIL) &&
            !token_role(tok(clause, noun.to - 1), LEX_NOUN, ROLE_FIELD))
         noun.to--;
@@ -99,6 +101,20 @@ static size_t row_length(const struct clause *clause, size_t i)
     return count;
 }
 
+/* 游客..万人次，收入..亿元，分别增长A和B: the last levels of the sentence are the members. */
+static void recall_members(struct reader *reader, const struct clause *clause, size_t i)
+{
+    struct carry *carry = &reader->carry;
+    size_t row = row_length(clause, i);
+    if (row < 2 || row > carry->recent_count || carry->sentence != clause->sentence->index) return;
+    if (carry->member_count == row) return;
+    for (size_t m = 0; m < row; m++) {
+        carry->members[m] = carry->recent[carry->recent_count - row + m];
+        carry->member_events[m] = carry->recent_events[carry->recent_count - row + m];
+    }
+    carry->member_count = row;
+}
+
 static void start_members(struct reader *reader, const struct clause *clause, size_t i, struct range noun)
 {
     struct carry *carry = &reader->carry;
@@ -111,7 +127,10 @@ static void start_members(struct reader *reader, const struct clause *clause, si
         if (count == row) share_tail(clause->page->arena, members, count);
     }
     if (count != row) return;
-    for (size_t m = 0; m < count; m++) carry->members[m] = members[m];
+    for (size_t m = 0; m < count; m++) {
+        carry->members[m] = members[m];
+        carry->member_events[m] = 0;
+    }
     carry->member_count = count;
 }
 
@@ -125,6 +144,8 @@ static bool member_subject(struct reader *reader, const struct clause *clause, s
         if (width(noun) > 0) {
             carry->member_count = 0;
             start_members(reader, clause, i, noun);
+        } else {
+            recall_members(reader, clause, i);
         }
         carry->member = 0;
     } else if (carry->member_count && item->open_left && item->left == item->k && carry->member + 1 < carry->member_count) {
@@ -189,6 +210,10 @@ static void no_noun(struct reader *reader, const struct clause *clause, const st
                   statement->measure == PLAN_M_LENGTH;
     if (item->adjoins) {
         statement->subject = carry->subject;
+    } else if (verb.len && width(item->before_verb) > 0 && !item->verb_after) {
+        statement->subject = str_join(clause->page->arena, range_text(clause, item->before_verb), verb);
+    } else if (verb.len && counts && !item->verb_after && item->verb > 0 && token_gov(tok(clause, (size_t)item->verb - 1))) {
+        statement->subject = verb; /* 新增供地2000亩 */
     } else if (verb.len && counts && carry->valid) {
         bool bare = carry->bare.len && statement->measure == PLAN_M_COUNT;
         statement->subject = bare ? str_join(clause->page->arena, verb, carry->bare) : carry->noun;
@@ -222,10 +247,12 @@ static void noun_subject(struct reader *reader, const struct clause *clause, con
         return;
     }
     statement->subject = without_list(clause, noun);
+    if (token_role(tok(clause, noun.from), LEX_NOUN, ROLE_SHARE) && width(noun) > 1 && reader->carry.valid)
+        statement->subject = str_join(arena, reader->carry.subject, statement->subject);
     if (width(noun) != 1) return;
     if (token_role(tok(clause, noun.from), LEX_CHANGE, ROLE_RATE) && reader->carry.valid)
         statement->subject = str_join(arena, reader->carry.subject, statement->subject);
-    else if (width(item->before_verb) > 0 && token_as(tok(clause, noun.from), LEX_NOUN) && item->verb >= 0 &&
+    else if (width(item->before_verb) > 0 && (size_t)item->verb < noun.from && token_as(tok(clause, noun.from), LEX_NOUN) && item->verb >= 0 &&
              token_role(tok(clause, (size_t)item->verb), LEX_CHANGE, ROLE_LEVEL))
         statement->subject = str_join(arena, range_text(clause, item->before_verb), statement->subject);
 }
@@ -233,7 +260,7 @@ static void noun_subject(struct reader *reader, const struct clause *clause, con
 void subject_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
 {
     const struct item *item = &clause->items[i];
-    struct range noun = strip_tail(clause, item->noun);
+    struct range noun = strip_tail(clause, item, item->noun);
     if (item->figure->form == FORM_CADENCE) {
         statement->subject = page_slice(clause->page, item->figure->num_end, item->figure->unit_end);
         return;

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "plan/plan_priv.h"
 
+enum { QUOTED_NAME_MAX = 16 };
+
 #define WORD_MASK (LEX_BIT(CHANGE) | LEX_BIT(VERB) | LEX_BIT(NOUN) | LEX_BIT(PLACE) | LEX_BIT(NAME) | \
                    LEX_BIT(FIXED) | LEX_BIT(GLUE) | LEX_BIT(SPLIT) | LEX_BIT(BOUND))
 
@@ -33,6 +35,7 @@ struct lexer {
     size_t end;
     struct vec tokens, figures, whens;
     int depth, quote, quotes;
+    bool short_quote;           /* the open one is a name, not speech */
 };
 
 static struct token *lexer_add(struct lexer *lexer, enum token_kind kind, size_t start, size_t end)
@@ -65,7 +68,12 @@ static size_t lexer_mark(struct lexer *lexer, size_t pos, uint32_t cp)
     if (rises(cp) && lexer->depth > 0) lexer->depth--;
     if (closes(cp)) lexer->quote = 0;
     lexer_add(lexer, TOKEN_MARK, pos, pos + 1)->mark = cp;
-    if (opens(cp)) lexer->quote = ++lexer->quotes;
+    if (opens(cp)) {
+        size_t at = pos + 1;
+        while (at < lexer->end && at < pos + QUOTED_NAME_MAX && !closes(lexer->page->cps[at])) at++;
+        lexer->short_quote = at < lexer->end && closes(lexer->page->cps[at]);
+        lexer->quote = ++lexer->quotes;
+    }
     if (deepens(cp)) lexer->depth++;
     return pos + 1;
 }
@@ -76,7 +84,7 @@ static size_t lexer_step(struct lexer *lexer, size_t pos)
     uint32_t cp = page->cps[pos];
     const struct lex_word *word = lex_longest(page->lexicon, page->cps, lexer->end, pos, WORD_MASK);
     struct when when;
-    bool quoted = lexer->quote && page->cps[pos] != 0x201C;
+    bool quoted = lexer->quote && lexer->short_quote;
     if (!quoted && when_at(page, pos, lexer->end, &when) && !(word && lex_as(word, LEX_FIXED) && word->len > when.end - pos)) {
         struct token *token = lexer_add(lexer, TOKEN_TIME, pos, when.end);
         token->ref = lexer->whens.count;

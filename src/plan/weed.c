@@ -228,7 +228,8 @@ static bool weed_outline(struct weed *weed)
     if (weed->figure->unit->role == ROLE_UNIT_DEED) {
         return (!noun || noun->event != PLAN_E_SERVICE) && drop(weed, PLAN_WHY_OUTLINE);
     }
-    return (token_role(next, LEX_NOUN, ROLE_OUTLINE) || sums_up_quote(weed)) && drop(weed, PLAN_WHY_OUTLINE);
+    bool outline = token_role(next, LEX_NOUN, ROLE_OUTLINE) && !attributive(token_at(weed, 2)); /* not 重点项目 */
+    return (outline || sums_up_quote(weed)) && drop(weed, PLAN_WHY_OUTLINE);
 }
 
 static bool money_near(const struct weed *weed)
@@ -341,6 +342,6 @@ void sentence_weed(const struct page *page, struct sentence *sentence)
     for (size_t k = 0; k < sentence->token_count; k++) {
         if (sentence->tokens[k].kind != TOKEN_FIGURE) continue;
         struct weed weed = { page, sentence, k, &sentence->figures[sentence->tokens[k].ref] };
-        if (!weed.figure->out) weed_threshold(&weed);
+        if (!weed.figure->out || weed.figure->why == PLAN_WHY_UNKNOWN) weed_threshold(&weed);
     }
 }
