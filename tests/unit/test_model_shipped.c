@@ -381,6 +381,37 @@ static void test_listed_asks_the_host_for_this_record_and_that_list(void **state
     fixture_release(&f);
 }
 
+/* ---- the guide ---- */
+
+static void test_what_the_guide_shows_is_a_sound_definition(void **state)
+{
+    (void)state;
+    static const struct { const char *mark, *name; } kinds_of_block[] = {
+        { "# LEDGER/model/kinds/project.yaml", "own/kinds/project.yaml" }, { "- metric:", "own/metrics.yaml" },
+        { "calendar:", "calendars/guide.yaml" },
+    };
+    struct model_fixture f;
+    fixture_init(&f);
+    struct str guide = bytes_of(f.arena, "docs/guide/definitions.md");
+    int found = 0;
+    for (ptrdiff_t at = 0; (at = str_find(guide, STR("```yaml\n"), (size_t)at)) >= 0;) {
+        ptrdiff_t start = at + 8, end = str_find(guide, STR("```"), (size_t)start);
+        assert_true(end > start);
+        struct str block = str_slice(guide, (size_t)start, (size_t)(end - start));
+        for (size_t i = 0; i < sizeof kinds_of_block / sizeof kinds_of_block[0]; i++) {
+            if (!str_starts(block, str_from(kinds_of_block[i].mark)))
+                continue;
+            fixture_put(&f, kinds_of_block[i].name, block);
+            found++;
+        }
+        at = end + 3;
+    }
+    assert_int_equal(found, 3);
+    const struct model *model = fixture_good(&f);
+    assert_non_null(kind_stage(model_kind(model, STR("project")), STR("opened")));
+    fixture_release(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_reached_asks_whether_the_stage_came_by_that_day),
         cmocka_unit_test(test_earliest_and_latest_leave_out_what_has_not_come),
         cmocka_unit_test(test_listed_asks_the_host_for_this_record_and_that_list),
+        cmocka_unit_test(test_what_the_guide_shows_is_a_sound_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
