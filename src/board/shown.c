@@ -60,6 +60,12 @@ struct shown shown_number(struct arena *arena, struct dec value, struct str unit
     return shown;
 }
 
+int64_t shown_factor(struct str unit, struct dec like)
+{
+    struct shown_unit own;
+    return shown_unit_find(unit, dec_abs(like), &own)->factor;
+}
+
 void bound_show(struct arena *arena, struct board_bound *bound, enum lang lang)
 {
     static const struct { struct str op, mark; } marks[] = {

@@ -45,7 +45,7 @@ bool door_admit(struct request *request, struct err *err)
     if (!is_our_name(request, host))
         return err_set(err, ERR_WEB_HOST, "host", host);
     if (request->uri_fault.code != ERR_NONE) {
-        *err = request->uri_fault;
+        err_copy(err, &request->uri_fault);
         return false;
     }
     if (!route_find(request, err) || !from_our_page(request, host, err))

@@ -21,13 +21,16 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/must.h"
 #include "base/rng.h"
+#include "ledger/ledger.h"
 
-enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16 };
+enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16,
+       READ_TRIES = 3 };
 
 static const uint64_t ns_per_second = 1000000000;
 
@@ -47,6 +50,7 @@ struct web_server {
     struct request *free;           /* given back, to be used again */
     struct request *queue, **queue_end;
     int running;                    /* requests that have not got their answer */
+    uint64_t start_number;          /* drawn at the start, so that ids and tags differ between starts */
     uint64_t next_number;
     bool stop;
     pthread_t writer;
@@ -179,13 +183,45 @@ static bool read_json(struct request *request)
     return request->json != NULL;
 }
 
+/*
+ * A read of the ledger. It is all of one position: where an entry was appended meanwhile, it is read again. Its tag
+ * names that position, so the client that asks again is answered by one look at the head.
+ */
+static bool read_answer(struct request *request, struct err *err)
+{
+    struct head before, after;
+    if (!ledger_head(request->worker->ledger, &before, err))
+        return false;
+    for (int tries = 0;; tries++) {
+        request->response = (struct response){ 0 };
+        response_header(request, "Cache-Control", STR("no-cache, private"));
+        struct str named = str_format(request->arena, "%lld %.*s %d %016llx", (long long)before.position.n,
+                                      STR_ARG(request->uri), (int)request->lang,
+                                      (unsigned long long)request->server->start_number);
+        struct buf tag;
+        buf_init(&tag, request->arena);
+        buf_char(&tag, '"');
+        hash_print(hash_of(HASH_SHA256, named), &tag);
+        struct str etag = str_join(request->arena, str_slice(buf_get(&tag), 0, 33), STR("\""));
+        if (response_not_modified(request, etag))
+            return true;
+        if (!request->route->handle(request, err) || !ledger_head(request->worker->ledger, &after, err))
+            return false;
+        if (before.position.n == after.position.n || tries == READ_TRIES)
+            return true;
+        before = after;
+    }
+}
+
 static void run_handler(struct request *request, struct worker *worker)
 {
     request->worker = worker;
     bool good = false;
     if (request->fault.code == ERR_NONE && read_json(request)) {
-        good = request->route ? request->route->handle(request, &request->fault)
-                              : static_answer(request, request->server->options.ui_dir, &request->fault);
+        good = !request->route                ? static_answer(request, request->server->options.ui_dir, &request->fault)
+               : request->route->who == WHO_OPEN ? request->route->handle(request, &request->fault)
+               : request->method == METHOD_GET   ? read_answer(request, &request->fault)
+                                                 : request->route->handle(request, &request->fault);
         if (!good)
             request->response = (struct response){ 0 };
     }
@@ -452,8 +488,8 @@ bool web_start(const struct web_options *options, struct web_server **out, struc
     server->options.ui_dir = str_copy(arena, options->ui_dir);
     server->listener = -1;
     server->queue_end = &server->queue;
-    /* Ids that do not repeat between starts. */
-    rng_secret(&server->next_number, sizeof server->next_number);
+    rng_secret(&server->start_number, sizeof server->start_number);
+    server->next_number = server->start_number;
     pthread_condattr_t monotonic;
     must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
     must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0 &&

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/date.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -32,7 +33,9 @@ struct web_options {
     struct log *log;           /* or NULL */
     enum lang lang;            /* of what web_serve prints */
     int wait_seconds;          /* 0: LIMIT_WEB_HEAD_SECONDS and _BODY_SECONDS; tests wait less */
-    bool invented;             /* the ledger's data is made up: every page says so */
+    struct str name;           /* of the ledger, for people */
+    bool invented;             /* its data is made up: every page says so */
+    struct day on;             /* the day that boards stand on when nothing is asked; n 0 or none: the ledger's last */
 };
 
 /* Open the ledger, listen, and answer in threads of its own until web_stop. */

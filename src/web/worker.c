@@ -1,14 +1,21 @@
 /* worker.c - a thread's own ledger and identity. */
 #include "web/web_priv.h"
 
+#include "ledger/ledger.h"
+
 bool worker_open(struct worker *worker, const struct web_options *options, struct err *err)
 {
+    struct ledger_options ledger = { .folder = options->ledger, .shipped_model = options->shipped_model,
+                                     .clock = options->clock };
     struct identity_options identity = { .folder = options->ledger, .clock = options->clock };
-    return identity_open(&identity, &worker->identity, err);
+    return ledger_open(&ledger, &worker->ledger, err) && identity_open(&identity, &worker->identity, err);
 }
 
 void worker_close(struct worker *worker)
 {
     identity_close(worker->identity);
     worker->identity = NULL;
+    if (worker->ledger)
+        ledger_close(worker->ledger);
+    worker->ledger = NULL;
 }

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "ledger/ledger.h"
 #include "unit.h"
 #include "web/web.h"
 
@@ -148,16 +149,22 @@ static inline void client_sign_in(struct web_bench *bench)
     snprintf(bench->cookie, sizeof bench->cookie, "Cookie: %.*s\r\n", (int)end, cookie.ptr);
 }
 
+/* What went wrong, in words, where it did. */
+static inline void web_ok(struct web_bench *bench, bool good)
+{
+    if (good)
+        return;
+    struct buf words;
+    buf_init(&words, bench->arena);
+    err_words(&bench->err, LANG_EN, &words);
+    fail_msg("%.*s", STR_ARG(buf_get(&words)));
+}
+
 static inline void web_bench_start(struct web_bench *bench)
 {
     struct web_options options = { .ledger = str_from(bench->folder), .any_port = true, .clock = &bench->clock,
-                                   .wait_seconds = 2 };
-    if (!web_start(&options, &bench->server, &bench->err)) {
-        struct buf words;
-        buf_init(&words, bench->arena);
-        err_words(&bench->err, LANG_EN, &words);
-        fail_msg("%.*s", STR_ARG(buf_get(&words)));
-    }
+                                   .wait_seconds = 2, .name = STR("Test"), .invented = true };
+    web_ok(bench, web_start(&options, &bench->server, &bench->err));
     bench->port = web_port(bench->server);
 }
 
@@ -172,6 +179,10 @@ static inline int web_set_up(void **state)
     err_init(&bench->err);
     snprintf(bench->folder, sizeof bench->folder, "/tmp/luodi-web-XXXXXX");
     assert_non_null(mkdtemp(bench->folder));
+    const char *source = getenv("LUODI_SOURCE");
+    struct ledger_options options = { .folder = str_from(bench->folder), .clock = &bench->clock,
+                                      .shipped_model = str_format(arena, "%s/model", source ? source : ".") };
+    web_ok(bench, ledger_make(arena, &options, &bench->err));
     web_bench_start(bench);
     *state = bench;
     return 0;

@@ -1,0 +1,95 @@
+/* api_model.c - the definitions as the page needs them: kinds with their fields and stages, and metrics. */
+#include "web/api_figure_priv.h"
+
+static void write_fields(struct api *api, const struct kind *kind)
+{
+    json_key(&api->json, "fields");
+    json_array(&api->json);
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        json_object(&api->json);
+        api_key_str(api, "name", field->name);
+        api_key_label(api, "label", &field->label);
+        api_key_cstr(api, "type", field_type_name(field->type));
+        api_key_str(api, "unit", field->unit);
+        api_key_bool(api, "required", field->required);
+        api_key_bool(api, "filter", field->filter);
+        if (field->choice_count) {
+            json_key(&api->json, "choices");
+            json_array(&api->json);
+            for (size_t c = 0; c < field->choice_count; c++) {
+                json_object(&api->json);
+                api_key_str(api, "code", field->choices[c].code);
+                api_key_label(api, "label", &field->choices[c].label);
+                json_object_end(&api->json);
+            }
+            json_array_end(&api->json);
+        }
+        json_object_end(&api->json);
+    }
+    json_array_end(&api->json);
+}
+
+static bool write_kind(struct api *api, const struct kind *kind)
+{
+    struct list_query query = { .kind = kind, .limit = 1, .want_total = true, .as_of = api->at.as_of, .on = DAY_NONE };
+    struct list_result result;
+    if (!record_list(api->ledger, api->arena, &query, &result, api->err))
+        return false;
+    json_object(&api->json);
+    api_key_str(api, "name", kind->name);
+    api_key_label(api, "label", &kind->label);
+    api_key_label(api, "help", &kind->help);
+    api_key_int(api, "count", (int64_t)result.total);
+    write_fields(api, kind);
+    json_key(&api->json, "stages");
+    json_array(&api->json);
+    for (size_t i = 0; i < kind->stage_count; i++) {
+        json_object(&api->json);
+        api_key_str(api, "name", kind->stages[i].name);
+        api_key_label(api, "label", &kind->stages[i].label);
+        json_object_end(&api->json);
+    }
+    json_array_end(&api->json);
+    /* What adoption makes is not for spreadsheets. */
+    const struct model *model = api->model;
+    api_key_bool(api, "import", kind != model->target && kind != model->undertaking && kind != model->reported &&
+                                    kind != model->plan);
+    json_object_end(&api->json);
+    return true;
+}
+
+bool web_model_kinds(struct request *request, struct err *err)
+{
+    struct api api;
+    if (!api_begin(&api, request, err))
+        return false;
+    json_object(&api.json);
+    json_key(&api.json, "items");
+    json_array(&api.json);
+    for (size_t i = 0; i < api.model->kind_count; i++)
+        if (!write_kind(&api, &api.model->kinds[i]))
+            return false;
+    json_array_end(&api.json);
+    json_object_end(&api.json);
+    return api_end(&api, 200);
+}
+
+bool web_model_metrics(struct request *request, struct err *err)
+{
+    struct api api;
+    if (!api_begin(&api, request, err))
+        return false;
+    json_object(&api.json);
+    json_key(&api.json, "items");
+    json_array(&api.json);
+    for (size_t i = 0; i < api.model->metric_count; i++) {
+        json_object(&api.json);
+        api_definition(&api, &api.model->metrics[i]);
+        api_account(&api, &api.model->metrics[i]);
+        json_object_end(&api.json);
+    }
+    json_array_end(&api.json);
+    json_object_end(&api.json);
+    return api_end(&api, 200);
+}
