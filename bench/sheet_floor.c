@@ -1,11 +1,12 @@
 /*
- * sheet_floor.c - the floor of reading a workbook: inflate and parse its strings and its first sheet, and
- * do nothing with them.
+ * sheet_floor.c - the floor of reading a workbook: inflate and parse its strings and its first
+ * sheet, and do nothing with them.
  *
  *     sheet_floor BOOK.xlsx
  *
  * zlib straight from the file's bytes into expat's buffer; the handlers only count. No checksum, no
- * attribute is looked at, nothing is kept. What a reader takes above this is what typing cells costs.
+ * attribute is looked at, nothing is kept. What a reader takes above this is what typing cells
+ * costs.
  */
 #include <expat.h>
 #include <stdint.h>
@@ -18,7 +19,9 @@
 
 enum { PIECE = 65536 };
 
-struct count { uint64_t elements, text; };
+struct count {
+    uint64_t elements, text;
+};
 
 static void on_start(void *user, const XML_Char *name, const XML_Char **attrs)
 {
@@ -99,8 +102,8 @@ static int parts(FILE *file, struct count *count)
             fseek(file, (long)at, SEEK_SET);
             if (fread(local, 1, sizeof local, file) != sizeof local)
                 return 3;
-            int status = parse(file, (long)(at + 30 + le(local + 26, 2) + le(local + 28, 2)), packed,
-                               count);
+            int status =
+                parse(file, (long)(at + 30 + le(local + 26, 2) + le(local + 28, 2)), packed, count);
             if (status != 0)
                 return status;
         }
@@ -124,7 +127,8 @@ int main(int argc, char **argv)
     fclose(file);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("{\"what\":\"sheet_floor\",\"seconds\":%.4f,\"elements\":%llu,\"text\":%llu,\"resident_kb\":%ld}\n",
+    printf("{\"what\":\"sheet_floor\",\"seconds\":%.4f,\"elements\":%llu,\"text\":%llu,\"resident_"
+           "kb\":%ld}\n",
            (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9,
            (unsigned long long)count.elements, (unsigned long long)count.text, usage.ru_maxrss);
     return status;

@@ -3,8 +3,8 @@
  *
  *     sheet_read BOOK.xlsx|BOOK.csv
  *
- * Every cell is typed; numbers are turned into decimals only where a caller asks, so here, too, they are
- * counted as they come.
+ * Every cell is typed; numbers are turned into decimals only where a caller asks, so here, too,
+ * they are counted as they come.
  */
 #include <stdio.h>
 #include <sys/resource.h>
@@ -51,10 +51,12 @@ int main(int argc, char **argv)
     }
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("{\"what\":\"sheet_read\",\"seconds\":%.4f,\"texts\":%llu,\"numbers\":%llu,\"dates\":%llu,"
-           "\"arena_kb\":%zu,\"resident_kb\":%ld}\n", (double)(ended - begun) / 1e9,
-           (unsigned long long)types[SHEET_TEXT], (unsigned long long)types[SHEET_NUMBER],
-           (unsigned long long)types[SHEET_DATE], arena_used(arena) / 1024, usage.ru_maxrss);
+    printf(
+        "{\"what\":\"sheet_read\",\"seconds\":%.4f,\"texts\":%llu,\"numbers\":%llu,\"dates\":%llu,"
+        "\"arena_kb\":%zu,\"resident_kb\":%ld}\n",
+        (double)(ended - begun) / 1e9, (unsigned long long)types[SHEET_TEXT],
+        (unsigned long long)types[SHEET_NUMBER], (unsigned long long)types[SHEET_DATE],
+        arena_used(arena) / 1024, usage.ru_maxrss);
     arena_free(arena);
     return ok ? 0 : 2;
 }

@@ -1,9 +1,9 @@
 /*
  * csv.c - text with separators (RFC 4180): comma, semicolon or tab, found by looking.
  *
- * A csv has no types: every cell is text as it stands, and the ledger's door reads it by the field's
- * type. Two of the habits of spreadsheet programs are undone: ="007" is 007, and a number that was
- * shown as 9.14403E+17 is marked as having lost its digits.
+ * A csv has no types: every cell is text as it stands, and the ledger's door reads it by the
+ * field's type. Two of the habits of spreadsheet programs are undone: ="007" is 007, and a number
+ * that was shown as 9.14403E+17 is marked as having lost its digits.
  */
 #include "sheet/sheet_priv.h"
 
@@ -107,13 +107,14 @@ bool csv_begin(struct sheet_book *book, struct err *err)
 
 /* ---- rows ---- */
 
-static bool csv_fail(struct sheet_reader *reader, enum err_code code, uint32_t line, struct err *err)
+static bool csv_fail(struct sheet_reader *reader, enum err_code code, uint32_t line,
+                     struct err *err)
 {
     struct arena *arena = reader->arena;
     struct str number = str_format(arena, "%u", line);
-    int limit = code == ERR_SHEET_COLUMNS   ? LIMIT_SHEET_COLUMNS
-                : code == ERR_SHEET_ROWS ? LIMIT_SHEET_ROWS
-                                            : LIMIT_SHEET_CELL_BYTES;
+    int limit = code == ERR_SHEET_COLUMNS ? LIMIT_SHEET_COLUMNS
+                : code == ERR_SHEET_ROWS  ? LIMIT_SHEET_ROWS
+                                          : LIMIT_SHEET_CELL_BYTES;
     struct str bound = str_format(arena, "%d", limit);
     err_set(err, code, "line", number, "row", number, "limit", bound, "cell",
             sheet_cell_name(arena, reader->column, line));
@@ -123,7 +124,8 @@ static bool csv_fail(struct sheet_reader *reader, enum err_code code, uint32_t l
 static bool at_line_end(const struct sheet_reader *reader)
 {
     struct str text = reader->book->text;
-    return reader->pos >= text.len || text.ptr[reader->pos] == '\n' || text.ptr[reader->pos] == '\r';
+    return reader->pos >= text.len || text.ptr[reader->pos] == '\n' ||
+           text.ptr[reader->pos] == '\r';
 }
 
 /* Over one line end: CRLF, LF or CR. */
@@ -192,8 +194,8 @@ static struct str csv_bare(struct sheet_reader *reader)
     while (!at_line_end(reader) && text.ptr[reader->pos] != reader->book->separator)
         reader->pos++;
     struct str cell = str_slice(text, from, reader->pos - from);
-    if (cell.len >= 3 && cell.ptr[0] == '=' && cell.ptr[1] == '"' && cell.ptr[cell.len - 1] == '"' &&
-        !memchr(cell.ptr + 2, '"', cell.len - 3))
+    if (cell.len >= 3 && cell.ptr[0] == '=' && cell.ptr[1] == '"' &&
+        cell.ptr[cell.len - 1] == '"' && !memchr(cell.ptr + 2, '"', cell.len - 3))
         return str_slice(cell, 2, cell.len - 3);
     return cell;
 }

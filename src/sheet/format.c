@@ -2,8 +2,9 @@
  * format.c - what a number in a cell is: a date, a percentage, a padded code; and its digits.
  *
  * A workbook stores every date as a number; only the cell's format tells. Numbers are stored as the
- * shortest text of a binary double, up to 17 digits ("0.10000000000000001"); people and their programs
- * see 15, and so do we. No floating point is used, so no digit depends on a machine or a locale.
+ * shortest text of a binary double, up to 17 digits ("0.10000000000000001"); people and their
+ * programs see 15, and so do we. No floating point is used, so no digit depends on a machine or a
+ * locale.
  */
 #include "sheet/sheet_priv.h"
 
@@ -23,7 +24,7 @@ struct cell_style style_from_builtin(int id)
     else if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) ||
              id == 55 || id == 56)
         class = STYLE_TIME;
-    return (struct cell_style){ (uint8_t)class, 0 };
+    return (struct cell_style){ (uint8_t) class, 0 };
 }
 
 /* "AM/PM" at a place: its letters are no month's. */
@@ -67,7 +68,8 @@ static size_t code_letters(struct str code, char *out, size_t room)
 
 static bool letters_general(const char *letters, size_t n)
 {
-    return (n >= 7 && memcmp(letters, "general", 7) == 0) || (n >= 2 && letters[0] == 'g' && letters[1] == '/');
+    return (n >= 7 && memcmp(letters, "general", 7) == 0) ||
+           (n >= 2 && letters[0] == 'g' && letters[1] == '/');
 }
 
 /* A month's m or a minute's? A minute's stands behind an hour or before a second. */
@@ -120,10 +122,11 @@ struct cell_style style_from_code(struct str code)
         class = STYLE_PERCENT;
     else if (zeros)
         return (struct cell_style){ STYLE_PADDED, (uint8_t)n };
-    return (struct cell_style){ (uint8_t)class, 0 };
+    return (struct cell_style){ (uint8_t) class, 0 };
 }
 
-/* The digits of a number without sign, point and zeros in front; the value is 0.DIGITS * 10^exponent. */
+/* The digits of a number without sign, point and zeros in front; the value is 0.DIGITS *
+ * 10^exponent. */
 struct digits {
     char d[40];
     size_t count;

@@ -1,9 +1,10 @@
 /*
- * head.c - where the table begins: titles and notes above, one or two rows of labels, sums and notes below.
+ * head.c - where the table begins: titles and notes above, one or two rows of labels, sums and
+ * notes below.
  *
- * Nobody's list starts in A1. The header is not guessed by its looks but by the labels that the caller
- * knows: of the first rows, alone or joined with the next, the one with most known labels wins. Words
- * such as 合计 come from the definitions.
+ * Nobody's list starts in A1. The header is not guessed by its looks but by the labels that the
+ * caller knows: of the first rows, alone or joined with the next, the one with most known labels
+ * wins. Words such as 合计 come from the definitions.
  */
 #include "sheet/sheet_priv.h"
 
@@ -30,9 +31,12 @@ struct str sheet_squeeze(struct arena *arena, struct str text)
 
 static struct sheet_word_list *words_of(struct sheet_words *words, struct str name)
 {
-    struct { struct str name; struct sheet_word_list *list; } lists[] = {
-        { STR("totals"), &words->totals }, { STR("asides"), &words->asides },
-        { STR("units"), &words->units }, { STR("dates"), &words->dates },
+    struct {
+        struct str name;
+        struct sheet_word_list *list;
+    } lists[] = {
+        { STR("totals"), &words->totals },   { STR("asides"), &words->asides },
+        { STR("units"), &words->units },     { STR("dates"), &words->dates },
         { STR("reasons"), &words->reasons }, { STR("effective"), &words->effective },
         { STR("blanks"), &words->blanks },
     };
@@ -42,7 +46,8 @@ static struct sheet_word_list *words_of(struct sheet_words *words, struct str na
     return NULL;
 }
 
-static bool words_fail(struct arena *arena, const yaml_mark_t *mark, const char *cause, struct err *err)
+static bool words_fail(struct arena *arena, const yaml_mark_t *mark, const char *cause,
+                       struct err *err)
 {
     struct str line = str_format(arena, "%zu", mark->line + 1);
     return err_set(err, ERR_SHEET_WORDS, "line", line, "cause", str_from(cause));
@@ -87,7 +92,8 @@ static bool words_event(struct arena *arena, const yaml_event_t *event, struct s
     return *list || words_fail(arena, &event->start_mark, "not a known name", err);
 }
 
-bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *words, struct err *err)
+bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *words,
+                      struct err *err)
 {
     *words = (struct sheet_words){ 0 };
     yaml_parser_t parser;
@@ -98,7 +104,8 @@ bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *
     while (ok && !ended) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            ok = words_fail(arena, &parser.problem_mark, parser.problem ? parser.problem : "YAML", err);
+            ok = words_fail(arena, &parser.problem_mark, parser.problem ? parser.problem : "YAML",
+                            err);
             break;
         }
         ok = words_event(arena, &event, words, &list, &in_list, err);
@@ -111,7 +118,8 @@ bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *
 
 static bool has_prefix_mark(struct str rest)
 {
-    static const struct str marks[] = { STR_INIT(":"), STR_INIT("("), STR_INIT(","), STR_INIT(".") };
+    static const struct str marks[] = { STR_INIT(":"), STR_INIT("("), STR_INIT(","),
+                                        STR_INIT(".") };
     if (rest.len == 0 || (rest.ptr[0] >= '0' && rest.ptr[0] <= '9'))
         return true;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
@@ -214,13 +222,16 @@ static bool unit_behind_word(struct arena *arena, const struct sheet_words *word
     return false;
 }
 
-/* "总投资（万元）" into label and unit; both kinds of brackets. False where there are none at the end. */
+/* "总投资（万元）" into label and unit; both kinds of brackets. False where there are none at the
+ * end. */
 static bool label_split(struct str text, struct str *label, struct str *unit)
 {
-    static const struct { struct str open, close; } brackets[] = {
-        { STR_INIT("("), STR_INIT(")") }, { STR_INIT("（"), STR_INIT("）") },
+    static const struct {
+        struct str open, close;
+    } brackets[] = {
+        { STR_INIT("("), STR_INIT(")") },  { STR_INIT("（"), STR_INIT("）") },
         { STR_INIT("（"), STR_INIT(")") }, { STR_INIT("("), STR_INIT("）") },
-        { STR_INIT("["), STR_INIT("]") }, { STR_INIT("【"), STR_INIT("】") },
+        { STR_INIT("["), STR_INIT("]") },  { STR_INIT("【"), STR_INIT("】") },
     };
     for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
         if (!str_ends(text, brackets[i].close))
@@ -240,7 +251,8 @@ static bool label_split(struct str text, struct str *label, struct str *unit)
 }
 
 /* The known form of a label, if any: as it stands, or without its brackets. */
-static bool label_known(struct head_scan *scan, struct str text, struct str *label, struct str *unit)
+static bool label_known(struct head_scan *scan, struct str text, struct str *label,
+                        struct str *unit)
 {
     *label = text;
     *unit = STR("");
@@ -313,7 +325,8 @@ static size_t columns_of(struct head_scan *scan, size_t at, bool two, struct she
 
 /* ---- the search ---- */
 
-static bool scan_rows(struct head_scan *scan, struct sheet_book *book, size_t index, struct err *err)
+static bool scan_rows(struct head_scan *scan, struct sheet_book *book, size_t index,
+                      struct err *err)
 {
     struct sheet_reader *reader;
     const struct sheet_row *row;
@@ -366,7 +379,8 @@ static bool spans_mend(struct head_scan *scan, struct sheet_book *book, size_t i
     const struct head_row *up = &scan->rows[at];
     bool any = false;
     for (size_t i = 0; i < count; i++)
-        any = any || (ranges[i].first_row == up->number && ranges[i].first_column < ranges[i].last_column);
+        any = any ||
+              (ranges[i].first_row == up->number && ranges[i].first_column < ranges[i].last_column);
     if (!any)
         return true;
     for (size_t c = 0; c < head->count; c++) {
@@ -423,7 +437,8 @@ bool sheet_head_find(struct arena *arena, struct sheet_book *book, size_t index,
     }
     if (best.score == 0) {
         struct str rows = str_format(arena, "%d", LIMIT_SHEET_HEAD_ROWS);
-        return err_set(err, ERR_SHEET_NO_HEADER, "sheet", sheet_about(book, index)->name, "rows", rows);
+        return err_set(err, ERR_SHEET_NO_HEADER, "sheet", sheet_about(book, index)->name, "rows",
+                       rows);
     }
     head->columns = best.columns;
     head->count = best.count;

@@ -1,8 +1,9 @@
 /*
- * import.c - rows of a sheet into the ledger, all or none, or the good ones; and what became of each.
+ * import.c - rows of a sheet into the ledger, all or none, or the good ones; and what became of
+ * each.
  *
- * A preview is the import itself, undone at the end: so it says what would happen, not what somebody
- * thinks would.
+ * A preview is the import itself, undone at the end: so it says what would happen, not what
+ * somebody thinks would.
  */
 #include "base/arena.h"
 #include "base/limits.h"
@@ -56,8 +57,8 @@ static bool rows_import(struct import *import, struct err *err)
 static bool rows_bad(struct import *import, struct err *err)
 {
     struct sheet_report *report = import->report;
-    return err_set(err, ERR_SHEET_ROWS_BAD, "bad", str_format(import->arena, "%zu", report->bad), "rows",
-                   str_format(import->arena, "%zu", report->rows));
+    return err_set(err, ERR_SHEET_ROWS_BAD, "bad", str_format(import->arena, "%zu", report->bad),
+                   "rows", str_format(import->arena, "%zu", report->rows));
 }
 
 /* Everything within the group; whether it is kept is decided at the end. */
@@ -89,7 +90,8 @@ static bool import_all(struct import *import, struct err *err)
         return false;
     report->kind = import->kind;
     report->sheet = sheet_about(import->book, import->index)->name;
-    if (!record_each(import->ledger, import->kind, (struct entry_id){ 0 }, any_visit, &import->existing, err) ||
+    if (!record_each(import->ledger, import->kind, (struct entry_id){ 0 }, any_visit,
+                     &import->existing, err) ||
         !import_columns_find(import, err))
         return false;
     report->title = import->head.title;
@@ -97,13 +99,20 @@ static bool import_all(struct import *import, struct err *err)
 }
 
 bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book *book,
-                  const struct sheet_import_options *options, struct sheet_report *report, struct err *err)
+                  const struct sheet_import_options *options, struct sheet_report *report,
+                  struct err *err)
 {
     *report = (struct sheet_report){ 0 };
     report->faults = ARENA_ARRAY(arena, struct sheet_fault, LIMIT_ERRORS_SHOWN);
     struct import import = {
-        .ledger = ledger, .model = ledger_model(ledger), .book = book, .options = options, .report = report,
-        .arena = arena, .seen = arena_new(), .scratch = arena_new(),
+        .ledger = ledger,
+        .model = ledger_model(ledger),
+        .book = book,
+        .options = options,
+        .report = report,
+        .arena = arena,
+        .seen = arena_new(),
+        .scratch = arena_new(),
     };
     import.keys.arena = import.seen;
     import.refs = ARENA_ARRAY(import.seen, struct text_map, import.model->kind_count);

@@ -2,15 +2,16 @@
  * import_cell.c - a cell into the text that a field's type reads.
  *
  * What the spreadsheet knows and the text would not say is added here: that a number is a date, a
- * percentage, in 万元. What the spreadsheet has spoilt is refused here: codes without their last digits
- * or first zeros, a formula that failed.
+ * percentage, in 万元. What the spreadsheet has spoilt is refused here: codes without their last
+ * digits or first zeros, a formula that failed.
  */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "sheet/import_priv.h"
 
-/* Serial days that are likely dates: 1954 to 2173. Figures below and above are not taken for one. */
+/* Serial days that are likely dates: 1954 to 2173. Figures below and above are not taken for one.
+ */
 enum { SERIAL_LEAST = 20000, SERIAL_MOST = 100000 };
 
 static bool is_text_type(enum field_type type)
@@ -21,13 +22,15 @@ static bool is_text_type(enum field_type type)
 
 static bool is_amount_type(enum field_type type)
 {
-    return type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER || type == FIELD_PERCENT;
+    return type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER ||
+           type == FIELD_PERCENT;
 }
 
 static bool is_date_column(const struct import_column *column)
 {
     return column->role == COLUMN_STAGE || column->role == COLUMN_EFFECTIVE ||
-           (column->field && (column->field->type == FIELD_DATE || column->field->type == FIELD_MONTH));
+           (column->field &&
+            (column->field->type == FIELD_DATE || column->field->type == FIELD_MONTH));
 }
 
 static bool all_digits(struct str text)
@@ -121,12 +124,13 @@ static bool is_bare_figure(struct import *import, struct str text)
     return any;
 }
 
-static bool zeros_lost(struct import *import, struct import_column *column, const struct sheet_cell *cell,
-                       struct err *err)
+static bool zeros_lost(struct import *import, struct import_column *column,
+                       const struct sheet_cell *cell, struct err *err)
 {
-    bool number = cell->type == SHEET_NUMBER && !(cell->flags & SHEET_PADDED) && all_digits(cell->text);
-    if (cell->type == SHEET_TEXT && cell->text.len > 1 && cell->text.ptr[0] == '0' && cell->text.len < 64 &&
-        all_digits(cell->text) && column->zeros.len == 0)
+    bool number =
+        cell->type == SHEET_NUMBER && !(cell->flags & SHEET_PADDED) && all_digits(cell->text);
+    if (cell->type == SHEET_TEXT && cell->text.len > 1 && cell->text.ptr[0] == '0' &&
+        cell->text.len < 64 && all_digits(cell->text) && column->zeros.len == 0)
         column->zeros = str_copy(import->seen, cell->text);
     if (!number)
         return false;
@@ -137,8 +141,8 @@ static bool zeros_lost(struct import *import, struct import_column *column, cons
     return true;
 }
 
-static bool number_text(struct import *import, struct import_column *column, const struct sheet_cell *cell,
-                        struct str *text, struct err *err)
+static bool number_text(struct import *import, struct import_column *column,
+                        const struct sheet_cell *cell, struct str *text, struct err *err)
 {
     const struct field *field = column->field;
     *text = cell->text;
@@ -157,8 +161,8 @@ static bool number_text(struct import *import, struct import_column *column, con
     return true;
 }
 
-bool import_cell_text(struct import *import, struct import_column *column, const struct sheet_cell *cell,
-                      struct str *text, struct err *err)
+bool import_cell_text(struct import *import, struct import_column *column,
+                      const struct sheet_cell *cell, struct str *text, struct err *err)
 {
     const struct field *field = column->field;
     *text = str_trim(cell->text);
@@ -166,8 +170,10 @@ bool import_cell_text(struct import *import, struct import_column *column, const
         return err_set(err, ERR_SHEET_ERROR_CELL, "text", cell->text);
     if (cell->flags & SHEET_NO_CACHE)
         return err_set(err, ERR_SHEET_NO_VALUE);
-    if (cell->type == SHEET_DATE && (is_date_column(column) || (field && field->type == FIELD_YEAR)))
-        *text = day_text(import, cell->day, field && field->type == FIELD_YEAR ? PRECISION_YEAR : cell->precision);
+    if (cell->type == SHEET_DATE &&
+        (is_date_column(column) || (field && field->type == FIELD_YEAR)))
+        *text = day_text(import, cell->day,
+                         field && field->type == FIELD_YEAR ? PRECISION_YEAR : cell->precision);
     else if (cell->type == SHEET_NUMBER && !number_text(import, column, cell, text, err))
         return false;
     else if (cell->type == SHEET_TEXT && (cell->flags & SHEET_DIGITS_LOST) &&
@@ -177,8 +183,8 @@ bool import_cell_text(struct import *import, struct import_column *column, const
         *text = serial_text(import, *text);
     if (cell->type == SHEET_TEXT && field && is_text_type(field->type))
         zeros_lost(import, column, cell, err); /* notes what the column's codes look like */
-    if (column->append.len > 0 && field && is_amount_type(field->type) && is_bare_figure(import, *text) &&
-        !str_ends(*text, STR("%")))
+    if (column->append.len > 0 && field && is_amount_type(field->type) &&
+        is_bare_figure(import, *text) && !str_ends(*text, STR("%")))
         *text = str_join(import->scratch, *text, column->append);
     bool literal = field && (field->type == FIELD_TEXT || field->type == FIELD_NOTE ||
                              field->type == FIELD_YES_NO || field->type == FIELD_CHOICE);

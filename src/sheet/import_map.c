@@ -2,8 +2,8 @@
  * import_map.c - which kind a sheet holds, and what each of its columns is.
  *
  * A column is a field (by name or label in either language), a stage (its label, alone or with 日期
- * behind it), the reason of stages, or the day from which the row's values hold. Others are left alone
- * and reported.
+ * behind it), the reason of stages, or the day from which the row's values hold. Others are left
+ * alone and reported.
  */
 #include "base/arena.h"
 #include "base/limits.h"
@@ -19,7 +19,8 @@ static bool in_list(const struct sheet_word_list *list, struct str word)
 
 /* ---- labels of a kind ---- */
 
-/* Every name and label of a kind's fields and stages, squeezed: asked for each text of the first rows. */
+/* Every name and label of a kind's fields and stages, squeezed: asked for each text of the first
+ * rows. */
 struct known_in {
     struct import *import;
     const struct kind *kind;
@@ -62,7 +63,8 @@ static bool stage_dated(const struct known_in *known, struct str word, int64_t *
     return false;
 }
 
-static bool column_known(const struct known_in *known, struct str label, struct import_column *column)
+static bool column_known(const struct known_in *known, struct str label,
+                         struct import_column *column)
 {
     struct import *import = known->import;
     int64_t n = 0;
@@ -105,7 +107,8 @@ static bool is_default(const struct import *import, const struct field *field)
     return false;
 }
 
-static bool is_covered(const struct known_in *known, const struct field *field, const struct sheet_head *head)
+static bool is_covered(const struct known_in *known, const struct field *field,
+                       const struct sheet_head *head)
 {
     struct import_column column;
     for (size_t i = 0; i < head->count; i++)
@@ -114,8 +117,8 @@ static bool is_covered(const struct known_in *known, const struct field *field, 
     return is_default(known->import, field);
 }
 
-/* How well a kind's labels fit; 0 not at all. The name on the tab counts most, then that every required
- * field has a column, then the number of columns known. */
+/* How well a kind's labels fit; 0 not at all. The name on the tab counts most, then that every
+ * required field has a column, then the number of columns known. */
 static size_t kind_score(struct import *import, const struct kind *kind, struct err *err)
 {
     struct known_in known;
@@ -131,7 +134,8 @@ static size_t kind_score(struct import *import, const struct kind *kind, struct 
         if (kind->fields[i].required && !is_covered(&known, &kind->fields[i], &head))
             all = 0;
     struct str sheet = sheet_about(import->book, import->index)->name;
-    bool named = str_eq(sheet, kind->label.zh) || str_eq(sheet, kind->label.en) || str_eq(sheet, kind->name);
+    bool named =
+        str_eq(sheet, kind->label.zh) || str_eq(sheet, kind->label.en) || str_eq(sheet, kind->name);
     return score + all * 1000 + named * 100000;
 }
 
@@ -152,11 +156,12 @@ bool import_kind_find(struct import *import, struct err *err)
         if (score == 0 || score < best)
             continue;
         ties = score == best ? ties + 1 : 1;
-        names = score == best ? str_format(import->arena, "%.*s、%.*s", STR_ARG(names), STR_ARG(kind->label.zh))
+        names = score == best ? str_format(import->arena, "%.*s、%.*s", STR_ARG(names),
+                                           STR_ARG(kind->label.zh))
                               : kind->label.zh;
-        names_en = score == best
-                       ? str_format(import->arena, "%.*s, %.*s", STR_ARG(names_en), STR_ARG(kind->label.en))
-                       : kind->label.en;
+        names_en = score == best ? str_format(import->arena, "%.*s, %.*s", STR_ARG(names_en),
+                                              STR_ARG(kind->label.en))
+                                 : kind->label.en;
         best = score;
         import->kind = kind;
     }
@@ -164,7 +169,8 @@ bool import_kind_find(struct import *import, struct err *err)
         return true;
     struct str sheet = sheet_about(import->book, import->index)->name;
     if (ties > 1)
-        return err_set(err, ERR_SHEET_KIND_UNSURE, "sheet", sheet, "kinds", names, "kinds_en", names_en);
+        return err_set(err, ERR_SHEET_KIND_UNSURE, "sheet", sheet, "kinds", names, "kinds_en",
+                       names_en);
     /* No kind fits: say so, or say the fault again. */
     struct known_in known;
     labels_make(import, &import->model->kinds[0], &known);
@@ -176,8 +182,8 @@ bool import_kind_find(struct import *import, struct err *err)
 
 static bool is_amount(const struct field *field)
 {
-    return field->type == FIELD_MONEY || field->type == FIELD_NUMBER || field->type == FIELD_INTEGER ||
-           field->type == FIELD_PERCENT;
+    return field->type == FIELD_MONEY || field->type == FIELD_NUMBER ||
+           field->type == FIELD_INTEGER || field->type == FIELD_PERCENT;
 }
 
 /* Does the field's type read figures in this unit? */
@@ -188,7 +194,8 @@ static bool unit_fits(struct import *import, const struct field *field, struct s
     err_init(&err);
     struct str figure = str_join(import->scratch, STR("1"), unit);
     return field_parse(import->scratch, field, figure, &value, &err) ||
-           (err.code != ERR_FIELD_UNIT && err.code != ERR_FIELD_UNIT_UNKNOWN && err.code != ERR_FIELD_NUMBER);
+           (err.code != ERR_FIELD_UNIT && err.code != ERR_FIELD_UNIT_UNKNOWN &&
+            err.code != ERR_FIELD_NUMBER);
 }
 
 /* The note above the table may name several: 单位：万元、亩. The first that fits is meant. */
@@ -197,8 +204,9 @@ static struct str unit_above(struct import *import, const struct field *field)
     struct str rest = import->head.unit;
     while (rest.len > 0) {
         size_t end = rest.len, skip = 1;
-        static const struct str marks[] = { STR_INIT("、"), STR_INIT("，"), STR_INIT(","), STR_INIT("；"),
-                                            STR_INIT(";"), STR_INIT(" "), STR_INIT(")"), STR_INIT("）") };
+        static const struct str marks[] = { STR_INIT("、"), STR_INIT("，"), STR_INIT(","),
+                                            STR_INIT("；"), STR_INIT(";"),  STR_INIT(" "),
+                                            STR_INIT(")"),  STR_INIT("）") };
         for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
             ptrdiff_t at = str_find(rest, marks[i], 0);
             if (at >= 0 && (size_t)at < end) {
@@ -222,7 +230,8 @@ static bool column_unit(struct import *import, struct import_column *column, str
         return true;
     if (given.len > 0 && !unit_fits(import, field, given)) {
         if (field->unit.len > 0)
-            return err_set(err, ERR_SHEET_UNIT, "label", column->label, "unit", given, "wanted", field->unit);
+            return err_set(err, ERR_SHEET_UNIT, "label", column->label, "unit", given, "wanted",
+                           field->unit);
         given = STR(""); /* a remark behind the label of a plain number */
     }
     if (given.len == 0 && field->unit.len > 0)
@@ -244,7 +253,8 @@ static bool column_twice(struct import *import, const struct import_column *colu
 {
     for (size_t i = 0; i < import->column_count; i++) {
         const struct import_column *other = &import->columns[i];
-        if (other->role != column->role || other->field != column->field || other->stage != column->stage)
+        if (other->role != column->role || other->field != column->field ||
+            other->stage != column->stage)
             continue;
         return err_set(err, ERR_SHEET_COLUMN_TWICE, "label", column->label, "first",
                        column_letters(import, other->column), "second",
@@ -254,8 +264,8 @@ static bool column_twice(struct import *import, const struct import_column *colu
     return false;
 }
 
-static bool column_take(struct import *import, const struct known_in *labels, const struct sheet_column *found,
-                        struct err *err)
+static bool column_take(struct import *import, const struct known_in *labels,
+                        const struct sheet_column *found, struct err *err)
 {
     struct sheet_report *report = import->report;
     struct import_column column = { .column = found->column, .label = found->label };
@@ -268,7 +278,8 @@ static bool column_take(struct import *import, const struct known_in *labels, co
         return false;
     import->columns[import->column_count++] = column;
     report->columns[report->column_count++] =
-        (struct sheet_mapped){ column.label, column.unit, column.column, column.field, column.stage };
+        (struct sheet_mapped){ column.label, column.unit, column.column, column.field,
+                               column.stage };
     return true;
 }
 
@@ -283,10 +294,10 @@ static bool required_there(struct import *import, struct err *err)
             there = there || import->columns[k].field == field;
         if (there)
             continue;
-        labels = str_format(import->arena, "%.*s%s%.*s", STR_ARG(labels), labels.len > 0 ? "、" : "",
-                            STR_ARG(field->label.zh));
-        labels_en = str_format(import->arena, "%.*s%s%.*s", STR_ARG(labels_en), labels_en.len > 0 ? ", " : "",
-                               STR_ARG(field->label.en));
+        labels = str_format(import->arena, "%.*s%s%.*s", STR_ARG(labels),
+                            labels.len > 0 ? "、" : "", STR_ARG(field->label.zh));
+        labels_en = str_format(import->arena, "%.*s%s%.*s", STR_ARG(labels_en),
+                               labels_en.len > 0 ? ", " : "", STR_ARG(field->label.en));
     }
     return labels.len == 0 ||
            err_set(err, ERR_SHEET_COLUMN_MISSING, "labels", labels, "labels_en", labels_en);

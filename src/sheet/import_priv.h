@@ -1,9 +1,10 @@
 /*
  * import_priv.h - what the files of an import share: its columns, its state, and a map of texts.
  *
- * An import goes: which kind (import_map.c), which column is what (import_map.c), then row by row a cell
- * into a text that the ledger's door reads (import_cell.c), a row into drafts (import_row.c), and the door.
- * A refused row goes into the workbook of bad rows (import_bad.c). import.c holds it together.
+ * An import goes: which kind (import_map.c), which column is what (import_map.c), then row by row a
+ * cell into a text that the ledger's door reads (import_cell.c), a row into drafts (import_row.c),
+ * and the door. A refused row goes into the workbook of bad rows (import_bad.c). import.c holds it
+ * together.
  */
 #ifndef LUODI_SHEET_IMPORT_PRIV_H
 #define LUODI_SHEET_IMPORT_PRIV_H
@@ -14,12 +15,16 @@
 
 struct text_map {
     struct arena *arena;
-    struct text_slot { struct str text; int64_t n; } *slots;
+    struct text_slot {
+        struct str text;
+        int64_t n;
+    } * slots;
     size_t count, room; /* room is a power of two */
 };
 /* The number of a text; false where it is not there. */
 bool text_map_find(const struct text_map *map, struct str text, int64_t *n);
-void text_map_put(struct text_map *map, struct str text, int64_t n); /* copies the text; not there before */
+void text_map_put(struct text_map *map, struct str text,
+                  int64_t n); /* copies the text; not there before */
 
 /* ---- columns ---- */
 
@@ -29,11 +34,13 @@ struct import_column {
     enum column_role role;
     uint32_t column;
     struct str label;
-    struct str unit;      /* as shown in the workbook of bad rows: from the label or from above the table */
-    struct str append;    /* the unit to put behind a bare figure; empty where the field's own is meant */
+    struct str
+        unit; /* as shown in the workbook of bad rows: from the label or from above the table */
+    struct str
+        append; /* the unit to put behind a bare figure; empty where the field's own is meant */
     const struct field *field;
     const struct stage *stage;
-    struct str zeros;     /* a code of this column that begins with 0, once seen */
+    struct str zeros; /* a code of this column that begins with 0, once seen */
 };
 
 enum { ROW_FAULTS_MAX = 16 };
@@ -54,9 +61,9 @@ struct import {
     struct import_column *columns; /* by column */
     size_t column_count;
     struct text_map keys;
-    struct text_map *refs;   /* by index of the kind referred to */
-    bool existing;           /* there were records of the kind before */
-    bool check_cells;        /* a row was refused: read cells here first, the door's undoing is dear */
+    struct text_map *refs; /* by index of the kind referred to */
+    bool existing;         /* there were records of the kind before */
+    bool check_cells; /* a row was refused: read cells here first, the door's undoing is dear */
     struct sheet_writer *bad;
     struct err_list faults;
 
@@ -83,8 +90,8 @@ bool import_columns_find(struct import *import, struct err *err);
 /* ---- import_cell.c ---- */
 
 /* What a cell says to the column's field, as text; *text empty for nothing. */
-bool import_cell_text(struct import *import, struct import_column *column, const struct sheet_cell *cell,
-                      struct str *text, struct err *err);
+bool import_cell_text(struct import *import, struct import_column *column,
+                      const struct sheet_cell *cell, struct str *text, struct err *err);
 /* A stage's or the effective day from such a text. */
 bool import_date(struct str text, struct date *date, struct err *err);
 /* Nothing but blanks, or a word for nothing. */
@@ -99,7 +106,8 @@ void import_fault(struct import *import, const struct import_column *column, str
 
 /* ---- import_ref.c ---- */
 
-/* The record that a text names: "#12", by key, or by title. *id 0 where there is none or more than one. */
+/* The record that a text names: "#12", by key, or by title. *id 0 where there is none or more than
+ * one. */
 bool import_ref(struct import *import, const struct kind *to, struct str text, int64_t *id,
                 struct err *err);
 

@@ -56,8 +56,9 @@ static bool ref_by_title(struct import *import, const struct kind *to, struct st
     if (!to->title)
         return true;
     struct filter filter = { .field = to->title, .op = FILTER_EQ, .text = text };
-    struct list_query query = { .kind = to, .filters = &filter, .filter_count = 1, .limit = 2,
-                                .on = DAY_NONE };
+    struct list_query query = {
+        .kind = to, .filters = &filter, .filter_count = 1, .limit = 2, .on = DAY_NONE
+    };
     struct list_result found;
     if (!record_list(import->ledger, import->scratch, &query, &found, err))
         return false;
@@ -71,7 +72,8 @@ static bool ref_look_up(struct import *import, const struct kind *to, struct str
 {
     *id = 0;
     if (to->key_count == 1 && to->key[0]->type != FIELD_REF) {
-        /* A text that is no key (a name where the key is a code) is not a fault: it may be a title. */
+        /* A text that is no key (a name where the key is a code) is not a fault: it may be a title.
+         */
         struct record_id found = { 0 };
         struct err no_key;
         err_init(&no_key);

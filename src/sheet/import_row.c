@@ -1,9 +1,10 @@
 /*
- * import_row.c - one row of a sheet: its cells into texts, its key to a record, and what differs to the door.
+ * import_row.c - one row of a sheet: its cells into texts, its key to a record, and what differs to
+ * the door.
  *
- * A new record is one entry with its stages. A record that is there already gets an entry for the fields
- * that differ and one for each stage that is new; where nothing differs there is no entry. All faults of a
- * row are collected before it is refused.
+ * A new record is one entry with its stages. A record that is there already gets an entry for the
+ * fields that differ and one for each stage that is new; where nothing differs there is no entry.
+ * All faults of a row are collected before it is refused.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -38,7 +39,8 @@ static void field_take(struct import *import, const struct import_column *column
     import->field_columns[import->field_count++] = column;
 }
 
-/* A ref by name becomes "#n" where exactly one record is meant; else the door says what is wrong. */
+/* A ref by name becomes "#n" where exactly one record is meant; else the door says what is wrong.
+ */
 static bool refs_take(struct import *import, const struct import_column *column, struct str *text,
                       struct err *err)
 {
@@ -83,8 +85,8 @@ static bool refs_take(struct import *import, const struct import_column *column,
     return true;
 }
 
-static bool cell_take(struct import *import, struct import_column *column, const struct sheet_cell *cell,
-                      struct err *err)
+static bool cell_take(struct import *import, struct import_column *column,
+                      const struct sheet_cell *cell, struct err *err)
 {
     struct str text;
     struct err fault;
@@ -102,12 +104,9 @@ static bool cell_take(struct import *import, struct import_column *column, const
             return false;
         field_take(import, column, column->field->name, text);
         return true;
-    case COLUMN_REASON:
-        import->reason = text;
-        return true;
+    case COLUMN_REASON: import->reason = text; return true;
     case COLUMN_STAGE:
-    case COLUMN_EFFECTIVE:
-        break;
+    case COLUMN_EFFECTIVE: break;
     }
     if (!import_date(text, &date, &fault))
         import_fault(import, column, &fault);
@@ -224,7 +223,8 @@ static void key_see(struct import *import, const struct str *texts)
             buf_cstr(&shown, " / ");
         }
         /* 2023.3 and 2023年3月 are one month. */
-        if (field_parse(import->scratch, import->kind->key[i], texts[i], &value, &ignored) && value.present)
+        if (field_parse(import->scratch, import->kind->key[i], texts[i], &value, &ignored) &&
+            value.present)
             field_print_canonical(import->kind->key[i], &value, &key);
         else
             buf_str(&key, texts[i]);
@@ -237,18 +237,19 @@ static void key_see(struct import *import, const struct str *texts)
     }
     struct err fault;
     err_init(&fault);
-    err_set(&fault, ERR_SHEET_KEY_TWICE, "row", str_format(import->scratch, "%lld", (long long)first), "key",
-            buf_get(&shown));
+    err_set(&fault, ERR_SHEET_KEY_TWICE, "row",
+            str_format(import->scratch, "%lld", (long long)first), "key", buf_get(&shown));
     import_fault(import, NULL, &fault);
 }
 
 /* ---- what differs from the record ---- */
 
-static bool members_equal(struct import *import, const struct timeline *timeline, const struct field *field,
-                          struct str text)
+static bool members_equal(struct import *import, const struct timeline *timeline,
+                          const struct field *field, struct str text)
 {
     struct record_id *members;
-    size_t count = timeline_members(import->scratch, timeline, field, DAY_NONE, &members), given = 0;
+    size_t count = timeline_members(import->scratch, timeline, field, DAY_NONE, &members),
+           given = 0;
     struct str one;
     while (str_split(&text, ',', &one)) {
         int64_t id = 0;
@@ -264,7 +265,8 @@ static bool members_equal(struct import *import, const struct timeline *timeline
     return given == count;
 }
 
-static bool field_equal(struct import *import, const struct timeline *timeline, const struct draft_field *given)
+static bool field_equal(struct import *import, const struct timeline *timeline,
+                        const struct draft_field *given)
 {
     const struct field *field = kind_field(import->kind, given->name);
     struct value now, then;
@@ -284,7 +286,10 @@ static bool field_equal(struct import *import, const struct timeline *timeline, 
 static struct draft draft_of(struct import *import, enum act act)
 {
     return (struct draft){
-        .act = act, .kind = import->kind->name, .effective = import->effective, .reason = import->reason,
+        .act = act,
+        .kind = import->kind->name,
+        .effective = import->effective,
+        .reason = import->reason,
         .author = import->options->author,
         .source = str_format(import->scratch, "import %.*s %.*s!%u", STR_ARG(import->book->name),
                              STR_ARG(import->report->sheet), import->row->number),
@@ -295,8 +300,8 @@ static struct draft draft_of(struct import *import, enum act act)
 static void paper_add(struct import *import, struct str stage_name, struct draft *draft)
 {
     const struct stage *stage = kind_stage(import->kind, stage_name);
-    struct draft_evidence *papers =
-        ARENA_ARRAY(import->scratch, struct draft_evidence, draft->evidence_count + stage->evidence_count);
+    struct draft_evidence *papers = ARENA_ARRAY(import->scratch, struct draft_evidence,
+                                                draft->evidence_count + stage->evidence_count);
     for (size_t i = 0; i < draft->evidence_count; i++)
         papers[i] = draft->evidence[i];
     for (size_t i = 0; i < stage->evidence_count; i++)
@@ -317,7 +322,8 @@ static size_t drafts_for_new(struct import *import, struct draft *drafts)
     return 1;
 }
 
-static size_t drafts_for_record(struct import *import, const struct timeline *timeline, struct draft *drafts)
+static size_t drafts_for_record(struct import *import, const struct timeline *timeline,
+                                struct draft *drafts)
 {
     size_t count = 0, differ = 0;
     for (size_t i = 0; i < import->field_count; i++) {
@@ -341,7 +347,8 @@ static size_t drafts_for_record(struct import *import, const struct timeline *ti
         draft->stage = given->stage;
         draft->effective = given->effective;
         if (draft->act == ACT_UNSTAGE && draft->reason.len == 0)
-            draft->reason = draft->source; /* another day in a newer list is the correction's reason */
+            draft->reason =
+                draft->source; /* another day in a newer list is the correction's reason */
         paper_add(import, given->stage, draft);
     }
     for (size_t i = 0; i < count; i++)
@@ -351,7 +358,8 @@ static size_t drafts_for_record(struct import *import, const struct timeline *ti
 
 /* ---- the door ---- */
 
-static const struct import_column *column_of_fault(const struct import *import, const struct err *err)
+static const struct import_column *column_of_fault(const struct import *import,
+                                                   const struct err *err)
 {
     for (size_t i = 0; i < import->column_count; i++) {
         const struct import_column *column = &import->columns[i];
@@ -362,7 +370,8 @@ static const struct import_column *column_of_fault(const struct import *import, 
     return NULL;
 }
 
-static void note_sample(struct import *import, enum sheet_fate fate, const struct draft *drafts, size_t count)
+static void note_sample(struct import *import, enum sheet_fate fate, const struct draft *drafts,
+                        size_t count)
 {
     struct sheet_report *report = import->report;
     if (report->sample_count == SHEET_SAMPLES_MAX)
@@ -373,13 +382,16 @@ static void note_sample(struct import *import, enum sheet_fate fate, const struc
         for (size_t k = 0; k < drafts[i].field_count; k++) {
             const struct field *field = kind_field(import->kind, drafts[i].fields[k].name);
             buf_printf(&what, "%s%.*s %.*s", what.len > 0 ? "; " : "",
-                       STR_ARG(label_in(&field->label, import->options->lang)), STR_ARG(drafts[i].fields[k].text));
+                       STR_ARG(label_in(&field->label, import->options->lang)),
+                       STR_ARG(drafts[i].fields[k].text));
         }
         if (drafts[i].stage.len > 0)
             buf_printf(&what, "%s%.*s", what.len > 0 ? "; " : "",
-                       STR_ARG(label_in(&kind_stage(import->kind, drafts[i].stage)->label, import->options->lang)));
+                       STR_ARG(label_in(&kind_stage(import->kind, drafts[i].stage)->label,
+                                        import->options->lang)));
     }
-    struct str title = import->kind->title ? field_text(import, import->kind->title->name) : STR("");
+    struct str title =
+        import->kind->title ? field_text(import, import->kind->title->name) : STR("");
     report->samples[report->sample_count++] =
         (struct sheet_sample){ import->row->number, fate, str_copy(import->arena, title),
                                str_copy(import->arena, str_slice(buf_get(&what), 0, 2000)) };
@@ -388,7 +400,8 @@ static void note_sample(struct import *import, enum sheet_fate fate, const struc
 static void row_append(struct import *import, const struct timeline *timeline)
 {
     struct draft *drafts = ARENA_ARRAY(import->scratch, struct draft, 1 + import->stage_count);
-    size_t count = timeline ? drafts_for_record(import, timeline, drafts) : drafts_for_new(import, drafts);
+    size_t count =
+        timeline ? drafts_for_record(import, timeline, drafts) : drafts_for_new(import, drafts);
     struct sheet_report *report = import->report;
     if (count == 0) {
         report->unchanged++;
@@ -421,10 +434,11 @@ static bool record_of(struct import *import, const struct str *texts, struct tim
 {
     struct record_id id = { 0 };
     *timeline = NULL;
-    if (!import->existing || !record_find_key(import->ledger, import->scratch, import->kind, texts, &id, err))
+    if (!import->existing ||
+        !record_find_key(import->ledger, import->scratch, import->kind, texts, &id, err))
         return !import->existing;
-    return id.n == 0 || record_read(import->ledger, import->scratch, import->kind, id, (struct entry_id){ 0 },
-                                    timeline, err);
+    return id.n == 0 || record_read(import->ledger, import->scratch, import->kind, id,
+                                    (struct entry_id){ 0 }, timeline, err);
 }
 
 static bool row_is_blank(struct import *import, const struct sheet_row *row)

@@ -1,9 +1,10 @@
 /*
- * part.c - one XML part of a workbook: from the zip through the inflater into expat, piece by piece.
+ * part.c - one XML part of a workbook: from the zip through the inflater into expat, piece by
+ * piece.
  *
- * What keeps a hostile file away: the inflated size and the ratio are counted as bytes come (what the zip
- * claims is not believed), a DOCTYPE is refused (so there are no entities), depth is bounded, and a part
- * that is encrypted or whose checksum is wrong is refused.
+ * What keeps a hostile file away: the inflated size and the ratio are counted as bytes come (what
+ * the zip claims is not believed), a DOCTYPE is refused (so there are no entities), depth is
+ * bounded, and a part that is encrypted or whose checksum is wrong is refused.
  */
 #include "sheet/sheet_priv.h"
 
@@ -17,8 +18,8 @@ enum { PIECE_BYTES = 32768 };
 
 _Static_assert(LIMIT_SHEET_DEPTH == 128, "part_enter has the bound as a number");
 
-bool sheet_err_part(struct err *err, enum err_code code, const struct sheet_book *book, struct str part,
-                    int64_t limit)
+bool sheet_err_part(struct err *err, enum err_code code, const struct sheet_book *book,
+                    struct str part, int64_t limit)
 {
     char digits[24];
     int len = snprintf(digits, sizeof digits, "%" PRId64, limit);
@@ -48,8 +49,8 @@ const char *xml_attr(const char **attrs, const char *name)
     return NULL;
 }
 
-static void on_doctype(void *user, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-                       int internal)
+static void on_doctype(void *user, const XML_Char *name, const XML_Char *system,
+                       const XML_Char *public, int internal)
 {
     struct part *part = user;
     (void)name, (void)system, (void)public, (void)internal;
@@ -126,8 +127,8 @@ static bool part_xml_fault(struct part *part, struct err *err)
     enum XML_Error cause = XML_GetErrorCode(part->parser);
     must(cause != XML_ERROR_NO_MEMORY);
     char line[24];
-    int len = snprintf(line, sizeof line, "%lu",
-                       (unsigned long)XML_GetCurrentLineNumber(part->parser));
+    int len =
+        snprintf(line, sizeof line, "%lu", (unsigned long)XML_GetCurrentLineNumber(part->parser));
     return err_set(err, ERR_SHEET_XML, "name", part->book->name, "part", part->name, "line",
                    ((struct str){ line, (size_t)len }), "cause", str_from(XML_ErrorString(cause)));
 }

@@ -1,9 +1,11 @@
 /*
- * rows.c - the rows of an xlsx sheet, pulled one by one through a parser that stops at each row's end.
+ * rows.c - the rows of an xlsx sheet, pulled one by one through a parser that stops at each row's
+ * end.
  *
- * This is the hot path: a workbook has millions of cells. A cell costs its element, its attributes and
- * one append to the row's text; shared strings are only pointed at. The row's text never moves under the
- * cells that point into it: when it is full, the cell being read goes on in a new, larger piece.
+ * This is the hot path: a workbook has millions of cells. A cell costs its element, its attributes
+ * and one append to the row's text; shared strings are only pointed at. The row's text never moves
+ * under the cells that point into it: when it is full, the cell being read goes on in a new, larger
+ * piece.
  */
 #include "sheet/sheet_priv.h"
 
@@ -56,13 +58,14 @@ struct sheet_cell *reader_cell(struct sheet_reader *reader)
 {
     if (reader->cell_count == reader->cell_room) {
         size_t room = reader->cell_room ? reader->cell_room * 2 : 32;
-        reader->cells = arena_grow(reader->arena, reader->cells,
-                                   reader->cell_room * sizeof *reader->cells,
-                                   room * sizeof *reader->cells);
+        reader->cells =
+            arena_grow(reader->arena, reader->cells, reader->cell_room * sizeof *reader->cells,
+                       room * sizeof *reader->cells);
         reader->cell_room = room;
     }
     struct sheet_cell *cell = &reader->cells[reader->cell_count++];
-    *cell = (struct sheet_cell){ .column = reader->column, .precision = PRECISION_DAY,
+    *cell = (struct sheet_cell){ .column = reader->column,
+                                 .precision = PRECISION_DAY,
                                  .day = DAY_NONE };
     return cell;
 }
@@ -256,8 +259,8 @@ static bool cell_shared(struct sheet_reader *reader, struct sheet_cell *cell)
 
 static void cell_text(struct sheet_reader *reader, struct sheet_cell *cell, enum sheet_type type)
 {
-    size_t len = xstring_unescape(reader->text.ptr + reader->cell_at,
-                                  reader->text.len - reader->cell_at);
+    size_t len =
+        xstring_unescape(reader->text.ptr + reader->cell_at, reader->text.len - reader->cell_at);
     reader->text.len = reader->cell_at + len;
     cell->type = (uint8_t)type;
     cell->text = (struct str){ row_text(reader), len };
@@ -288,23 +291,16 @@ static void cell_end(struct sheet_reader *reader)
             reader->cell_count--;
         break;
     case 'S':
-    case 'i':
-        cell_text(reader, cell, SHEET_TEXT);
-        break;
-    case 'e':
-        cell_text(reader, cell, SHEET_ERROR);
-        break;
+    case 'i': cell_text(reader, cell, SHEET_TEXT); break;
+    case 'e': cell_text(reader, cell, SHEET_ERROR); break;
     case 'b':
         cell->type = SHEET_BOOL;
-        cell->text = *row_text(reader) == '1' || *row_text(reader) == 't' ? STR("TRUE")
-                                                                          : STR("FALSE");
+        cell->text =
+            *row_text(reader) == '1' || *row_text(reader) == 't' ? STR("TRUE") : STR("FALSE");
         reader->text.len = reader->cell_at;
         break;
-    case 'd':
-        cell_iso_date(reader, cell);
-        break;
-    default:
-        cell_number(reader, cell);
+    case 'd': cell_iso_date(reader, cell); break;
+    default: cell_number(reader, cell);
     }
 }
 
@@ -483,8 +479,7 @@ static void on_text(void *user, const XML_Char *text, int len)
     if (!reader->collect || reader->part.failed)
         return;
     size_t in_cell = reader->text.len - reader->cell_at + (size_t)len;
-    if (in_cell > LIMIT_SHEET_CELL_BYTES ||
-        !reader_text(reader, text, (size_t)len))
+    if (in_cell > LIMIT_SHEET_CELL_BYTES || !reader_text(reader, text, (size_t)len))
         cell_fail(reader, ERR_SHEET_CELL_BYTES, STR(""));
 }
 

@@ -23,8 +23,8 @@ static bool begins(struct str bytes, const char *magic, size_t len)
     return bytes.len >= len && memcmp(bytes.ptr, magic, len) == 0;
 }
 
-/* The old compound file: .xls, .et, or the wrapper of an encrypted workbook, which has a stream of that
- * name in UTF-16. */
+/* The old compound file: .xls, .et, or the wrapper of an encrypted workbook, which has a stream of
+ * that name in UTF-16. */
 static bool refuse_compound(const struct sheet_book *book, struct str bytes, struct err *err)
 {
     static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
@@ -45,9 +45,13 @@ static bool has_word(struct str head, const char *word)
 /* False where the first bytes show that it is no csv. */
 static bool refuse_by_head(const struct sheet_book *book, struct str bytes, struct err *err)
 {
-    static const struct { const char *magic; size_t len; const char *format; } formats[] = {
-        { "%PDF", 4, "PDF" }, { "\x89PNG", 4, "PNG" }, { "\xFF\xD8\xFF", 3, "JPEG" },
-        { "GIF8", 4, "GIF" }, { "Rar!", 4, "RAR" }, { "7z\xBC\xAF", 4, "7z" },
+    static const struct {
+        const char *magic;
+        size_t len;
+        const char *format;
+    } formats[] = {
+        { "%PDF", 4, "PDF" },      { "\x89PNG", 4, "PNG" }, { "\xFF\xD8\xFF", 3, "JPEG" },
+        { "GIF8", 4, "GIF" },      { "Rar!", 4, "RAR" },    { "7z\xBC\xAF", 4, "7z" },
         { "\x1F\x8B", 2, "gzip" }, { "{\\rtf", 5, "RTF" },
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
@@ -61,8 +65,8 @@ static bool refuse_by_head(const struct sheet_book *book, struct str bytes, stru
         at++;
     head = str_slice(head, at, head.len);
     bool web = begins(head, "<", 1) &&
-               (has_word(head, "<html") || has_word(head, "<table") || has_word(head, "<!doctype") ||
-                has_word(head, "<?xml") || has_word(head, "<meta"));
+               (has_word(head, "<html") || has_word(head, "<table") ||
+                has_word(head, "<!doctype") || has_word(head, "<?xml") || has_word(head, "<meta"));
     if (web || begins(head, "MIME-Version:", 13))
         return err_set(err, ERR_SHEET_WEB_PAGE, "name", book->name);
     return true;
@@ -113,8 +117,8 @@ static bool book_done(struct sheet_book *made, bool ok, struct sheet_book **book
     return ok;
 }
 
-bool sheet_open_bytes(struct arena *arena, struct str name, struct str bytes, struct sheet_book **book,
-                      struct err *err)
+bool sheet_open_bytes(struct arena *arena, struct str name, struct str bytes,
+                      struct sheet_book **book, struct err *err)
 {
     struct sheet_book *made = ARENA_NEW(arena, struct sheet_book);
     made->arena = arena;
@@ -225,7 +229,8 @@ static bool reader_begin(struct sheet_book *book, size_t index, struct sheet_rea
     return book->format == SHEET_CSV || xlsx_rows_begin(reader, err);
 }
 
-bool sheet_read(struct sheet_book *book, size_t index, struct sheet_reader **reader, struct err *err)
+bool sheet_read(struct sheet_book *book, size_t index, struct sheet_reader **reader,
+                struct err *err)
 {
     struct sheet_reader *made = ARENA_NEW(book->arena, struct sheet_reader);
     *reader = NULL;

@@ -1,10 +1,11 @@
 /*
- * sheet_priv.h - what the files of sheet/ share: the book, a part being parsed, cell formats, tidy numbers.
+ * sheet_priv.h - what the files of sheet/ share: the book, a part being parsed, cell formats, tidy
+ * numbers.
  *
- * A workbook is a zip of XML parts (ECMA-376). Parts are found by their relationships; element names are
- * matched without their prefix, so transitional and strict OOXML read alike. Every part is parsed once,
- * in pieces, straight from the inflater into the parser's own buffer; nothing is kept but what a handler
- * keeps.
+ * A workbook is a zip of XML parts (ECMA-376). Parts are found by their relationships; element
+ * names are matched without their prefix, so transitional and strict OOXML read alike. Every part
+ * is parsed once, in pieces, straight from the inflater into the parser's own buffer; nothing is
+ * kept but what a handler keeps.
  */
 #ifndef LUODI_SHEET_PRIV_H
 #define LUODI_SHEET_PRIV_H
@@ -18,7 +19,13 @@
 
 /* What a cell's number format makes of a number. */
 enum style_class {
-    STYLE_PLAIN, STYLE_DATE, STYLE_MONTH, STYLE_YEAR, STYLE_TIME, STYLE_PERCENT, STYLE_PADDED,
+    STYLE_PLAIN,
+    STYLE_DATE,
+    STYLE_MONTH,
+    STYLE_YEAR,
+    STYLE_TIME,
+    STYLE_PERCENT,
+    STYLE_PADDED,
 };
 struct cell_style {
     uint8_t class;
@@ -58,7 +65,7 @@ struct part {
     XML_Parser parser;
     struct err *err; /* of the call that is running */
     bool failed, suspended, finished;
-    bool whole;      /* all bytes were fed */
+    bool whole; /* all bytes were fed */
     int depth;
     uint64_t inflated, packed, size;
 };
@@ -77,7 +84,10 @@ bool part_exists(struct sheet_book *book, struct str name);
 void part_fail(struct part *part);
 /* Count a start tag; false (and failed) when nested too deep. */
 static inline bool part_enter(struct part *part);
-static inline void part_leave(struct part *part) { part->depth--; }
+static inline void part_leave(struct part *part)
+{
+    part->depth--;
+}
 void part_too_deep(struct part *part);
 
 static inline bool part_enter(struct part *part)
@@ -114,8 +124,8 @@ struct cell_style style_from_code(struct str code);
 enum { NUMBER_TEXT_MAX = 64 };
 /*
  * A number as a part has it, into plain decimal with at most 15 significant digits, which is what
- * spreadsheets hold. Returns its length in out, 0 where text is no number. *lost: it had 16 digits or
- * more before the point.
+ * spreadsheets hold. Returns its length in out, 0 where text is no number. *lost: it had 16 digits
+ * or more before the point.
  */
 size_t number_tidy(const char *text, size_t len, char out[NUMBER_TEXT_MAX], bool *lost);
 /* Split a tidy, not negative number into days and seconds; false when it is negative or huge. */
@@ -191,7 +201,7 @@ bool reader_text(struct sheet_reader *reader, const char *bytes, size_t len);
 bool sheet_err_cell(struct err *err, const struct sheet_book *book, size_t index, uint32_t column,
                     uint32_t row);
 /* Set an error that names the book (argument "name") and a part. Returns false. */
-bool sheet_err_part(struct err *err, enum err_code code, const struct sheet_book *book, struct str part,
-                    int64_t limit);
+bool sheet_err_part(struct err *err, enum err_code code, const struct sheet_book *book,
+                    struct str part, int64_t limit);
 
 #endif

@@ -12,7 +12,8 @@
 
 enum { LIST_ROWS = 5000, WIDTH_LEAST = 10, WIDTH_MOST = 28 };
 
-struct template {
+struct template
+{
     struct arena *arena;
     struct ledger *ledger;
     const struct kind *kind;
@@ -32,7 +33,8 @@ static struct str label_of(const struct template *t, const struct field *field)
 static struct str stage_label(const struct template *t, const struct stage *stage)
 {
     return str_format(t->arena, t->lang == LANG_ZH ? "%.*s%.*s" : "%.*s %.*s",
-                      STR_ARG(label_in(&stage->label, t->lang)), STR_ARG(sheet_word(SHEET_WORD_DATE, t->lang)));
+                      STR_ARG(label_in(&stage->label, t->lang)),
+                      STR_ARG(sheet_word(SHEET_WORD_DATE, t->lang)));
 }
 
 /* ---- drop-down lists ---- */
@@ -53,8 +55,8 @@ static bool name_visit(void *host, struct timeline *timeline)
     return true;
 }
 
-static bool ref_choices(struct template *t, const struct field *field, struct str **choices, size_t *count,
-                        struct err *err)
+static bool ref_choices(struct template *t, const struct field *field, struct str **choices,
+                        size_t *count, struct err *err)
 {
     if (!t->ledger || !field->to->title)
         return true;
@@ -62,12 +64,13 @@ static bool ref_choices(struct template *t, const struct field *field, struct st
     if (!record_each(t->ledger, field->to, (struct entry_id){ 0 }, name_visit, &names, err))
         return false;
     *choices = names.names;
-    *count = names.count < LIMIT_SHEET_CHOICES ? names.count : 0; /* so many are no list to choose from */
+    *count = names.count < LIMIT_SHEET_CHOICES ? names.count
+                                               : 0; /* so many are no list to choose from */
     return true;
 }
 
-static bool field_choices(struct template *t, const struct field *field, struct str **choices, size_t *count,
-                          struct err *err)
+static bool field_choices(struct template *t, const struct field *field, struct str **choices,
+                          size_t *count, struct err *err)
 {
     *count = 0;
     if (field->type == FIELD_REF)
@@ -80,7 +83,8 @@ static bool field_choices(struct template *t, const struct field *field, struct 
         *choices = ARENA_ARRAY(t->arena, struct str, field->choice_count);
         for (size_t i = 0; i < field->choice_count; i++)
             (*choices)[(*count)++] = label_in(&field->choices[i].label, t->lang);
-    } else if (field->type == FIELD_CODE && field->codes && field->codes->count < LIMIT_SHEET_CHOICES) {
+    } else if (field->type == FIELD_CODE && field->codes &&
+               field->codes->count < LIMIT_SHEET_CHOICES) {
         /* Names repeat along a table's levels; the code does not. */
         *choices = ARENA_ARRAY(t->arena, struct str, field->codes->count);
         for (size_t i = 0; i < field->codes->count; i++)
@@ -113,7 +117,10 @@ static void form_begin(struct template *t)
     for (size_t i = 0; i < kind->stage_count; i++)
         widths[count++] = width_of(stage_label(t, &kind->stages[i]));
     sheet_writer_sheet(t->writer, &(struct sheet_layout){ .name = label_in(&kind->label, t->lang),
-        .widths = widths, .width_count = count, .freeze_rows = 1, .text_columns = true });
+                                                          .widths = widths,
+                                                          .width_count = count,
+                                                          .freeze_rows = 1,
+                                                          .text_columns = true });
 }
 
 static bool form_write(struct template *t, struct err *err)
@@ -160,27 +167,38 @@ static void note_row(struct template *t, const struct str texts[7], enum sheet_s
 static void notes_write(struct template *t)
 {
     static const int widths[7] = { 24, 20, 8, 36, 10, 24, 50 };
-    static const enum sheet_word heads[7] = { SHEET_WORD_COLUMN, SHEET_WORD_NAME, SHEET_WORD_REQUIRED,
-        SHEET_WORD_FORM, SHEET_WORD_UNIT, SHEET_WORD_EXAMPLE, SHEET_WORD_HELP };
+    static const enum sheet_word heads[7] = { SHEET_WORD_COLUMN,   SHEET_WORD_NAME,
+                                              SHEET_WORD_REQUIRED, SHEET_WORD_FORM,
+                                              SHEET_WORD_UNIT,     SHEET_WORD_EXAMPLE,
+                                              SHEET_WORD_HELP };
     struct str texts[7], yes = sheet_word(SHEET_WORD_YES, t->lang);
     const struct kind *kind = t->kind;
-    sheet_writer_sheet(t->writer, &(struct sheet_layout){ .name = sheet_word(SHEET_WORD_NOTES, t->lang),
-        .widths = widths, .width_count = 7, .freeze_rows = 1 });
+    sheet_writer_sheet(t->writer,
+                       &(struct sheet_layout){ .name = sheet_word(SHEET_WORD_NOTES, t->lang),
+                                               .widths = widths,
+                                               .width_count = 7,
+                                               .freeze_rows = 1 });
     for (size_t i = 0; i < 7; i++)
         texts[i] = sheet_word(heads[i], t->lang);
     note_row(t, texts, SHEET_HEADER);
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
-        struct str row[7] = { label_in(&field->label, t->lang), field->name, field->required ? yes : STR(""),
+        struct str row[7] = {
+            label_in(&field->label, t->lang),      field->name, field->required ? yes : STR(""),
             sheet_type_word(field->type, t->lang), field->unit, example_of(t, field),
-            label_in(&field->help, t->lang) };
+            label_in(&field->help, t->lang)
+        };
         if (is_input(field))
             note_row(t, row, SHEET_NOTE);
     }
     for (size_t i = 0; i < kind->stage_count; i++) {
-        struct str row[7] = { stage_label(t, &kind->stages[i]), kind->stages[i].name, STR(""),
-            sheet_word(SHEET_WORD_STAGE_FORM, t->lang), STR(""), sheet_type_example(FIELD_DATE),
-            label_in(&kind->stages[i].evidence_label, t->lang) };
+        struct str row[7] = { stage_label(t, &kind->stages[i]),
+                              kind->stages[i].name,
+                              STR(""),
+                              sheet_word(SHEET_WORD_STAGE_FORM, t->lang),
+                              STR(""),
+                              sheet_type_example(FIELD_DATE),
+                              label_in(&kind->stages[i].evidence_label, t->lang) };
         note_row(t, row, SHEET_NOTE);
     }
     if (kind->key_count == 0)
@@ -188,13 +206,15 @@ static void notes_write(struct template *t)
     struct buf key;
     buf_init(&key, t->arena);
     for (size_t i = 0; i < kind->key_count; i++)
-        buf_printf(&key, "%s%.*s", i > 0 ? " + " : "", STR_ARG(label_in(&kind->key[i]->label, t->lang)));
-    struct str row[7] = { buf_get(&key), STR(""), STR(""), sheet_word(SHEET_WORD_KEY_NOTE, t->lang) };
+        buf_printf(&key, "%s%.*s", i > 0 ? " + " : "",
+                   STR_ARG(label_in(&kind->key[i]->label, t->lang)));
+    struct str row[7] = { buf_get(&key), STR(""), STR(""),
+                          sheet_word(SHEET_WORD_KEY_NOTE, t->lang) };
     note_row(t, row, SHEET_NOTE);
 }
 
-bool sheet_template(struct arena *arena, struct ledger *ledger, const struct kind *kind, struct str path,
-                    struct instant created, enum lang lang, struct err *err)
+bool sheet_template(struct arena *arena, struct ledger *ledger, const struct kind *kind,
+                    struct str path, struct instant created, enum lang lang, struct err *err)
 {
     struct template t = { .arena = arena, .ledger = ledger, .kind = kind, .lang = lang };
     if (!sheet_writer_begin(arena, path, created, &t.writer, err))

@@ -10,9 +10,12 @@ static const struct str words[][2] = {
 #undef TYPE
 };
 
-static const struct { struct str words[2], example; } types[FIELD_TYPE_COUNT] = {
+static const struct {
+    struct str words[2], example;
+} types[FIELD_TYPE_COUNT] = {
 #define WORD(name, zh, en)
-#define TYPE(type, zh, en, example) [FIELD_##type] = { { STR_INIT(zh), STR_INIT(en) }, STR_INIT(example) },
+#define TYPE(type, zh, en, example)                                                                \
+    [FIELD_##type] = { { STR_INIT(zh), STR_INIT(en) }, STR_INIT(example) },
 #include "sheet/words.def"
 #undef WORD
 #undef TYPE

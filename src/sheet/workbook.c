@@ -1,9 +1,11 @@
 /*
- * workbook.c - what stands around the cells: the workbook part, relationships, styles, shared strings.
+ * workbook.c - what stands around the cells: the workbook part, relationships, styles, shared
+ * strings.
  *
- * Not for cells (rows.c). The road through a package: _rels/.rels names the workbook, the workbook names
- * its sheets by relationship, and the workbook's own .rels gives their places. Styles are kept as one byte
- * pair a format; shared strings are packed into blocks, without a word of memory a string but its view.
+ * Not for cells (rows.c). The road through a package: _rels/.rels names the workbook, the workbook
+ * names its sheets by relationship, and the workbook's own .rels gives their places. Styles are
+ * kept as one byte pair a format; shared strings are packed into blocks, without a word of memory a
+ * string but its view.
  */
 #include "sheet/sheet_priv.h"
 
@@ -66,7 +68,8 @@ static void rels_start(void *user, const XML_Char *name, const XML_Char **attrs)
     }
     rels->items[rels->count++] =
         (struct rel){ str_copy(rels->arena, str_from(id)), str_copy(rels->arena, str_from(type)),
-                      rel_resolve(rels->arena, rels->base, str_copy(rels->arena, str_from(target))) };
+                      rel_resolve(rels->arena, rels->base,
+                                  str_copy(rels->arena, str_from(target))) };
 }
 
 static void only_leave(void *user, const XML_Char *name)
@@ -144,8 +147,9 @@ static void book_add_sheet(struct book_part *state, const XML_Char **attrs)
     }
     if (book->sheet_count == book->sheet_room) {
         size_t room = book->sheet_room ? book->sheet_room * 2 : 8;
-        book->sheets = arena_grow(book->arena, book->sheets, book->sheet_room * sizeof *book->sheets,
-                                  room * sizeof *book->sheets);
+        book->sheets =
+            arena_grow(book->arena, book->sheets, book->sheet_room * sizeof *book->sheets,
+                       room * sizeof *book->sheets);
         book->sheet_room = room;
     }
     enum sheet_visibility visibility = SHEET_VISIBLE;
@@ -153,8 +157,9 @@ static void book_add_sheet(struct book_part *state, const XML_Char **attrs)
         visibility = SHEET_HIDDEN;
     if (visible && strcmp(visible, "veryHidden") == 0)
         visibility = SHEET_VERY_HIDDEN;
-    book->sheets[book->sheet_count++] = (struct book_sheet){
-        .about = { str_copy(book->arena, str_from(name)), visibility }, .part = rel->target };
+    book->sheets[book->sheet_count++] =
+        (struct book_sheet){ .about = { str_copy(book->arena, str_from(name)), visibility },
+                             .part = rel->target };
 }
 
 static void book_start(void *user, const XML_Char *name, const XML_Char **attrs)
@@ -221,13 +226,14 @@ static void styles_add_custom(struct styles_part *state, const XML_Char **attrs)
         return;
     if (state->custom_count == state->custom_room) {
         size_t room = state->custom_room ? state->custom_room * 2 : 32;
-        state->customs = arena_grow(arena, state->customs,
-                                    state->custom_room * sizeof *state->customs,
-                                    room * sizeof *state->customs);
+        state->customs =
+            arena_grow(arena, state->customs, state->custom_room * sizeof *state->customs,
+                       room * sizeof *state->customs);
         state->custom_room = room;
     }
-    state->customs[state->custom_count++] = (struct custom_format){
-        int_attr(attrs, "numFmtId"), style_from_code(str_from(xml_attr(attrs, "formatCode"))) };
+    state->customs[state->custom_count++] =
+        (struct custom_format){ int_attr(attrs, "numFmtId"),
+                                style_from_code(str_from(xml_attr(attrs, "formatCode"))) };
 }
 
 static void styles_add(struct styles_part *state, const XML_Char **attrs)
@@ -237,8 +243,9 @@ static void styles_add(struct styles_part *state, const XML_Char **attrs)
         return;
     if (book->style_count == book->style_room) {
         size_t room = book->style_room ? book->style_room * 2 : 64;
-        book->styles = arena_grow(book->arena, book->styles, book->style_room * sizeof *book->styles,
-                                  room * sizeof *book->styles);
+        book->styles =
+            arena_grow(book->arena, book->styles, book->style_room * sizeof *book->styles,
+                       room * sizeof *book->styles);
         book->style_room = room;
     }
     int id = int_attr(attrs, "numFmtId");
@@ -279,7 +286,7 @@ struct strings_part {
     struct part part;
     bool collect, in_phonetic;
     struct growing_text text;
-    char *block;      /* where the next string goes */
+    char *block; /* where the next string goes */
     size_t block_left;
     uint64_t bytes;
 };
@@ -318,8 +325,8 @@ static bool strings_full(struct strings_part *state)
     bool many = book->string_count == LIMIT_SHEET_STRINGS;
     if (!many && state->bytes <= LIMIT_SHEET_STRING_BYTES)
         return false;
-    struct str limit = str_format(book->arena, "%d",
-                                  many ? LIMIT_SHEET_STRINGS : LIMIT_SHEET_STRING_BYTES);
+    struct str limit =
+        str_format(book->arena, "%d", many ? LIMIT_SHEET_STRINGS : LIMIT_SHEET_STRING_BYTES);
     err_set(state->part.err, ERR_SHEET_STRINGS, "name", book->name, "limit", limit, "unit",
             many ? STR("texts") : STR("bytes"));
     part_fail(&state->part);
@@ -358,9 +365,9 @@ static void strings_add(struct strings_part *state)
     size_t block = book->string_count / STRING_BLOCK;
     if (block == book->string_room) {
         size_t room = book->string_room ? book->string_room * 2 : 16;
-        book->strings = arena_grow(book->arena, book->strings,
-                                   book->string_room * sizeof *book->strings,
-                                   room * sizeof *book->strings);
+        book->strings =
+            arena_grow(book->arena, book->strings, book->string_room * sizeof *book->strings,
+                       room * sizeof *book->strings);
         book->string_room = room;
     }
     if (book->string_count % STRING_BLOCK == 0)
@@ -405,7 +412,9 @@ static bool styles_read(struct sheet_book *book, struct str part, struct err *er
 /* Word's, a drawing's or an OpenDocument package is a zip too: say which. */
 static bool workbook_refuse_other(struct sheet_book *book, struct err *err)
 {
-    static const struct { struct str part, format; } others[] = {
+    static const struct {
+        struct str part, format;
+    } others[] = {
         { STR_INIT("word/document.xml"), STR_INIT("Word (.docx)") },
         { STR_INIT("ppt/presentation.xml"), STR_INIT("PowerPoint (.pptx)") },
         { STR_INIT("content.xml"), STR_INIT("OpenDocument (.ods)") },
@@ -459,7 +468,8 @@ bool workbook_read(struct sheet_book *book, struct err *err)
     const struct rel *strings = rels_by_type(&rels, STR("/sharedStrings"));
     if (styles && part_exists(book, styles->target) && !styles_read(book, styles->target, err))
         return false;
-    /* A writer may name a shared-strings part that it never made: then no cell may point into it. */
+    /* A writer may name a shared-strings part that it never made: then no cell may point into it.
+     */
     return !strings || !part_exists(book, strings->target) ||
            strings_read(book, strings->target, err);
 }

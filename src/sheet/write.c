@@ -1,9 +1,9 @@
 /*
  * write.c - workbooks out: a thin layer over libxlsxwriter that keeps our promises.
  *
- * Those are: bounded memory (rows go to a temporary file as they come), equal bytes for equal calls (the
- * creation time is given), text that is never a formula, and a file that is complete or absent. Not for
- * what stands in the workbook: template.c and import.c know that.
+ * Those are: bounded memory (rows go to a temporary file as they come), equal bytes for equal calls
+ * (the creation time is given), text that is never a formula, and a file that is complete or
+ * absent. Not for what stands in the workbook: template.c and import.c know that.
  */
 #include "sheet/sheet.h"
 
@@ -75,8 +75,7 @@ static lxw_format *style_make(struct sheet_writer *writer, enum sheet_style styl
         format_set_font_color(format, 0x9C0006);
         format_set_bg_color(format, 0xFFC7CE);
         break;
-    case SHEET_PLAIN:
-        break;
+    case SHEET_PLAIN: break;
     }
     return format;
 }
@@ -178,9 +177,9 @@ static bool is_noncharacter(struct str text, size_t at)
            ((unsigned char)text.ptr[at + 2] & 0xFE) == 0xBE;
 }
 
-/* "_x000D_" means a carriage return in a cell (ECMA-376 part 1, 22.9.2.19); text that happens to look so
- * has its underscore escaped, so that it comes back as it is. The library itself escapes control
- * characters. */
+/* "_x000D_" means a carriage return in a cell (ECMA-376 part 1, 22.9.2.19); text that happens to
+ * look so has its underscore escaped, so that it comes back as it is. The library itself escapes
+ * control characters. */
 static struct str xstring_escape(struct arena *arena, struct str text)
 {
     if (str_find(text, STR("_x"), 0) < 0 && str_find(text, STR("_X"), 0) < 0 &&
@@ -190,7 +189,8 @@ static struct str xstring_escape(struct arena *arena, struct str text)
     buf_init(&out, arena);
     for (size_t i = 0; i < text.len; i++) {
         bool looks = text.ptr[i] == '_' && i + 6 < text.len && (text.ptr[i + 1] | 0x20) == 'x' &&
-                     text.ptr[i + 6] == '_' && strspn(text.ptr + i + 2, "0123456789abcdefABCDEF") >= 4;
+                     text.ptr[i + 6] == '_' &&
+                     strspn(text.ptr + i + 2, "0123456789abcdefABCDEF") >= 4;
         if (looks)
             buf_cstr(&out, "_x005F");
         if (is_noncharacter(text, i)) {
@@ -219,11 +219,12 @@ void sheet_writer_text(struct sheet_writer *writer, uint32_t column, struct str 
     arena_reset_to(writer->arena, mark);
 }
 
-void sheet_writer_number(struct sheet_writer *writer, uint32_t column, struct dec number, int places,
-                         enum sheet_style style)
+void sheet_writer_number(struct sheet_writer *writer, uint32_t column, struct dec number,
+                         int places, enum sheet_style style)
 {
-    static const char *const codes[PLACES_MAX + 1] = {
-        "0", "0.0", "0.00", "0.000", "0.0000", "0.00000", "0.000000", "0.0000000", "0.00000000" };
+    static const char *const codes[PLACES_MAX + 1] = { "0",        "0.0",       "0.00",
+                                                       "0.000",    "0.0000",    "0.00000",
+                                                       "0.000000", "0.0000000", "0.00000000" };
     places = places < 0 ? 0 : places > PLACES_MAX ? PLACES_MAX : places;
     lxw_format **format = &writer->numbers[style][places];
     if (!*format) {
@@ -253,13 +254,14 @@ static void validate_list(struct sheet_writer *writer, const struct choice_list 
 {
     validation->error_type = LXW_VALIDATION_ERROR_TYPE_WARNING;
     validation->ignore_blank = LXW_VALIDATION_ON;
-    keep(writer, worksheet_data_validation_range(list->sheet, list->first - 1,
-                                                 (lxw_col_t)list->column, list->last - 1,
-                                                 (lxw_col_t)list->column, validation));
+    keep(writer,
+         worksheet_data_validation_range(list->sheet, list->first - 1, (lxw_col_t)list->column,
+                                         list->last - 1, (lxw_col_t)list->column, validation));
 }
 
-/* Does it fit into a validation itself: 255 characters with the commas, none within a choice? Counted in
- * bytes: libxlsxwriter 1.1.4 counts characters, and writes their bytes into room for as many. */
+/* Does it fit into a validation itself: 255 characters with the commas, none within a choice?
+ * Counted in bytes: libxlsxwriter 1.1.4 counts characters, and writes their bytes into room for as
+ * many. */
 static bool list_is_short(const struct choice_list *list)
 {
     size_t bytes = 0;
@@ -271,8 +273,8 @@ static bool list_is_short(const struct choice_list *list)
     return bytes <= 250;
 }
 
-void sheet_writer_choices(struct sheet_writer *writer, uint32_t column, uint32_t first, uint32_t last,
-                          const struct str *choices, size_t count)
+void sheet_writer_choices(struct sheet_writer *writer, uint32_t column, uint32_t first,
+                          uint32_t last, const struct str *choices, size_t count)
 {
     must(first >= 1 && last >= first);
     if (count == 0)
@@ -315,8 +317,8 @@ static void lists_write(struct sheet_writer *writer)
         letters.len--;
         struct str formula = str_format(writer->arena, "='%s'!$%.*s$1:$%.*s$%zu", name,
                                         STR_ARG(letters), STR_ARG(letters), list->count);
-        /* Asked for a list by formula, libxlsxwriter 1.1.4 copies the formula twice and frees one: it is
-         * made as another kind of formula, and turned into a list where it is kept. */
+        /* Asked for a list by formula, libxlsxwriter 1.1.4 copies the formula twice and frees one:
+         * it is made as another kind of formula, and turned into a list where it is kept. */
         lxw_data_validation validation = {
             .validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
             .value_formula = (char *)str_cstr(writer->arena, formula),
@@ -324,12 +326,13 @@ static void lists_write(struct sheet_writer *writer)
         validate_list(writer, list, &validation);
         lxw_data_val_obj *kept;
         STAILQ_FOREACH(kept, list->sheet->data_validations, list_pointers)
-            if (kept->validate == LXW_VALIDATION_TYPE_CUSTOM_FORMULA)
-                kept->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+        if (kept->validate == LXW_VALIDATION_TYPE_CUSTOM_FORMULA)
+            kept->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     }
 }
 
-void sheet_writer_comment(struct sheet_writer *writer, uint32_t row, uint32_t column, struct str text)
+void sheet_writer_comment(struct sheet_writer *writer, uint32_t row, uint32_t column,
+                          struct str text)
 {
     keep(writer, worksheet_write_comment(writer->sheet, row - 1, (lxw_col_t)column,
                                          str_cstr(writer->arena, text)));
@@ -357,7 +360,8 @@ static struct str folder_of_path(struct arena *arena, struct str path)
     const char *slash = path.len > 0 && path.ptr ? memrchr(path.ptr, '/', path.len) : NULL;
     if (!slash)
         return STR(".");
-    return slash == path.ptr ? STR("/") : str_copy(arena, str_slice(path, 0, (size_t)(slash - path.ptr)));
+    return slash == path.ptr ? STR("/")
+                             : str_copy(arena, str_slice(path, 0, (size_t)(slash - path.ptr)));
 }
 
 bool sheet_writer_end(struct sheet_writer *writer, struct err *err)

@@ -1,10 +1,10 @@
 /*
- * fuzz_sheet.c - any bytes as a spreadsheet: every row comes in order, every text is valid, every number
- * is a number, and what is refused is refused in valid words.
+ * fuzz_sheet.c - any bytes as a spreadsheet: every row comes in order, every text is valid, every
+ * number is a number, and what is refused is refused in valid words.
  *
- * Bytes as they are reach the csv reader and the zip's own checks. To reach the parts behind a checksum, an
- * input that begins with "S:", "T:", "Y:", "W:" or "R:" is put into a sound zip as the sheet, the shared
- * strings, the styles, the workbook or its relationships.
+ * Bytes as they are reach the csv reader and the zip's own checks. To reach the parts behind a
+ * checksum, an input that begins with "S:", "T:", "Y:", "W:" or "R:" is put into a sound zip as the
+ * sheet, the shared strings, the styles, the workbook or its relationships.
  */
 #include <string.h>
 #include <zip.h>
@@ -18,18 +18,25 @@
 
 #define RELS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-static const struct { char mark; const char *name, *usual; } parts[] = {
-    { 'P', "_rels/.rels", "<Relationships><Relationship Id=\"a\" Type=\"" RELS
-                          "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>" },
-    { 'W', "xl/workbook.xml", "<workbook xmlns:r=\"" RELS "\"><sheets><sheet name=\"a\" r:id=\"a\"/></sheets></workbook>" },
+static const struct {
+    char mark;
+    const char *name, *usual;
+} parts[] = {
+    { 'P', "_rels/.rels",
+      "<Relationships><Relationship Id=\"a\" Type=\"" RELS
+      "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>" },
+    { 'W', "xl/workbook.xml",
+      "<workbook xmlns:r=\"" RELS "\"><sheets><sheet name=\"a\" r:id=\"a\"/></sheets></workbook>" },
     { 'R', "xl/_rels/workbook.xml.rels",
       "<Relationships><Relationship Id=\"a\" Type=\"" RELS "/worksheet\" Target=\"s.xml\"/>"
       "<Relationship Id=\"b\" Type=\"" RELS "/sharedStrings\" Target=\"t.xml\"/>"
       "<Relationship Id=\"c\" Type=\"" RELS "/styles\" Target=\"y.xml\"/></Relationships>" },
     { 'S', "xl/s.xml",
-      "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>45000</v></c></row></sheetData></worksheet>" },
+      "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c "
+      "s=\"1\"><v>45000</v></c></row></sheetData></worksheet>" },
     { 'T', "xl/t.xml", "<sst><si><t>a</t></si></sst>" },
-    { 'Y', "xl/y.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>" },
+    { 'Y', "xl/y.xml",
+      "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>" },
 };
 
 static struct str zip_around(struct arena *arena, char mark, struct str bytes)
@@ -39,7 +46,8 @@ static struct str zip_around(struct arena *arena, char mark, struct str bytes)
     zip_t *zip = zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, NULL);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         struct str part = parts[i].mark == mark ? bytes : str_from(parts[i].usual);
-        zip_int64_t at = zip_file_add(zip, parts[i].name, zip_source_buffer(zip, part.ptr, part.len, 0), 0);
+        zip_int64_t at =
+            zip_file_add(zip, parts[i].name, zip_source_buffer(zip, part.ptr, part.len, 0), 0);
         zip_set_file_compression(zip, (zip_uint64_t)at, ZIP_CM_STORE, 0);
     }
     check_that(zip_close(zip) == 0);
@@ -109,9 +117,10 @@ static bool read_book(struct arena *arena, struct str bytes, struct err *err)
         err_init(&head_err);
         ok = read_sheet(arena, book, i, &words, err) &&
              sheet_merges(arena, book, i, &ranges, &count, err);
-        if (ok && sheet_head_find(arena, book, i, &words, (struct sheet_known){ any_label, NULL }, &head, &head_err))
-            check_that(head.count > 0 && head.first_row <= head.last_row && utf8_valid(head.title) &&
-                       utf8_valid(head.unit));
+        if (ok && sheet_head_find(arena, book, i, &words, (struct sheet_known){ any_label, NULL },
+                                  &head, &head_err))
+            check_that(head.count > 0 && head.first_row <= head.last_row &&
+                       utf8_valid(head.title) && utf8_valid(head.unit));
     }
     sheet_close(book);
     return ok;

@@ -1,7 +1,9 @@
 /*
- * test_xlsx_suite.c - awkward workbooks and csv files that nobody here made, read as their authors say.
+ * test_xlsx_suite.c - awkward workbooks and csv files that nobody here made, read as their authors
+ * say.
  *
- * The material lies beside the checkout (LUODI_SHARED); where it is absent the tests are skipped, saying so.
+ * The material lies beside the checkout (LUODI_SHARED); where it is absent the tests are skipped,
+ * saying so.
  */
 #include "../unit/test_sheet_books.h"
 
@@ -63,19 +65,32 @@ static void every_workbook_is_read_to_its_last_row(void **state)
 static void known_workbooks_say_what_they_must(void **state)
 {
     (void)state;
-    static const struct { const char *file; size_t sheet; const char *begins; } cases[] = {
+    static const struct {
+        const char *file;
+        size_t sheet;
+        const char *begins;
+    } cases[] = {
         { "sushi.xlsx", 0, "1: A=🍣\n" },
-        { "1900.xlsx", 0, "1: A#1 B@1900-01-01 C=1900-01-01~1 D=1900-01-01~1\n2: A#11 B@1900-01-11" },
-        { "1904.xlsx", 0, "1: A#1 B@1904-01-02 C=1904-01-02~1 D=1904-01-02~1\n2: A#11 B@1904-01-12" },
+        { "1900.xlsx", 0,
+          "1: A#1 B@1900-01-01 C=1900-01-01~1 D=1900-01-01~1\n2: A#11 B@1900-01-11" },
+        { "1904.xlsx", 0,
+          "1: A#1 B@1904-01-02 C=1904-01-02~1 D=1904-01-02~1\n2: A#11 B@1904-01-12" },
         { "phonetic_text.xlsx", 0, "1: A=漢字\n2: A=漢字withColor\n" },
         { "minimal_112.xlsx", 0, "1: A=Sheet B=JS\n2: A#123 B#1.23\n3: A?TRUE B#0.123~8\n" },
-        { "text_and_numbers.xlsx", 0, "1: A=English B=Hello C=World\n2: A=Hebrew B=שלום C=עולם\n4: A#1337 B#13.37 C#1337" },
-        { "sheet_visibility_strict.xlsx", 2, "1: A=V B=e C=r D=y E=H F=i G=d H=d I=e J=n\n2: A#86~1 B#101~1" },
+        { "text_and_numbers.xlsx", 0,
+          "1: A=English B=Hello C=World\n2: A=Hebrew B=שלום C=עולם\n4: A#1337 B#13.37 C#1337" },
+        { "sheet_visibility_strict.xlsx", 2,
+          "1: A=V B=e C=r D=y E=H F=i G=d H=d I=e J=n\n2: A#86~1 B#101~1" },
         { "merge_cells.xlsx", 0, "1: A=A1:B2 C=C1:C2 D=Separate blocks\n3: A=A3:B3 C=C3\n" },
         { "crlf.xlsx", 0, "1: A=Normal B=abc\ndef\n" },
-        { "DataTypesFormats.xlsx", 0, "1: A=Date B@2020-07-23\n2: A=Date Time B@2020-07-23T09:00:00\n3: A=Currency B#123\n4: A=Percentage B#0.9876~8\n" },
-        { "fn.xlsx", 0, "1: A=Name B=Example C=Result\n2: A=EVALUATE B==EVALUATE(\"1+1\") C#2~1\n3: A=FIELDVALUE B==FIELDVALUE(A2,\"Result\") C!#VALUE!~1\n" },
-        { "worldbank_2019.xlsx", 0, "1: A=World Bank Projects, data as of 09/22/2022 03:29:47 PM\n2: A=Project Id B=Region" },
+        { "DataTypesFormats.xlsx", 0,
+          "1: A=Date B@2020-07-23\n2: A=Date Time B@2020-07-23T09:00:00\n3: A=Currency B#123\n4: "
+          "A=Percentage B#0.9876~8\n" },
+        { "fn.xlsx", 0,
+          "1: A=Name B=Example C=Result\n2: A=EVALUATE B==EVALUATE(\"1+1\") C#2~1\n3: A=FIELDVALUE "
+          "B==FIELDVALUE(A2,\"Result\") C!#VALUE!~1\n" },
+        { "worldbank_2019.xlsx", 0,
+          "1: A=World Bank Projects, data as of 09/22/2022 03:29:47 PM\n2: A=Project Id B=Region" },
     };
     struct arena *arena = arena_new();
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
@@ -148,7 +163,8 @@ static void a_sheet_equals_the_csv_that_was_saved_of_it(void **state)
     assert_true(compared >= 11);
     sheet_close(book);
     book = open_book(arena, "sushi.xlsx");
-    assert_true(sheet_open(arena, str_from(suite_path("suites/xlsx/files/sushi.xlsx.0.csv", path)), &csv, &err));
+    assert_true(sheet_open(arena, str_from(suite_path("suites/xlsx/files/sushi.xlsx.0.csv", path)),
+                           &csv, &err));
     assert_same_table(arena, book, 0, csv);
     sheet_close(csv);
     sheet_close(book);
@@ -157,7 +173,8 @@ static void a_sheet_equals_the_csv_that_was_saved_of_it(void **state)
 
 /* ---- csv-spectrum ---- */
 
-static void assert_csv_as_json(struct arena *arena, struct sheet_book *book, const struct json *rows)
+static void assert_csv_as_json(struct arena *arena, struct sheet_book *book,
+                               const struct json *rows)
 {
     struct sheet_reader *reader;
     const struct sheet_row *row;
@@ -189,8 +206,17 @@ static void every_csv_gives_its_expected_rows(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines", "newlines_crlf",
-        "quotes_and_newlines", "simple", "simple_crlf", "utf8",
+        "comma_in_quotes",
+        "empty",
+        "empty_crlf",
+        "escaped_quotes",
+        "json",
+        "newlines",
+        "newlines_crlf",
+        "quotes_and_newlines",
+        "simple",
+        "simple_crlf",
+        "utf8",
     };
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         struct arena *arena = arena_new();
@@ -221,7 +247,8 @@ static void naughty_strings_survive_a_workbook_and_a_csv(void **state)
     struct str text, file = STR("/tmp/luodi-naughty.xlsx");
     struct err err;
     err_init(&err);
-    assert_true(file_read(arena, str_from(suite_path("suites/text-robustness/naughty_strings.json", path)),
+    assert_true(file_read(arena,
+                          str_from(suite_path("suites/text-robustness/naughty_strings.json", path)),
                           1 << 20, &text, &err));
     const struct json *strings = json_parse(arena, text, &err);
     assert_non_null(strings);

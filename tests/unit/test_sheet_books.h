@@ -1,5 +1,6 @@
 /*
- * test_sheet_books.h - workbooks made in a test: a zip of given parts, in memory, and what a sheet says.
+ * test_sheet_books.h - workbooks made in a test: a zip of given parts, in memory, and what a sheet
+ * says.
  */
 #ifndef LUODI_TESTS_SHEET_BOOKS_H
 #define LUODI_TESTS_SHEET_BOOKS_H
@@ -44,7 +45,8 @@ static inline void made_drop(struct made_book *book, const char *name)
             book->parts[i] = book->parts[--book->count];
 }
 
-/* One visible sheet "表" with these rows (what stands in sheetData), these strings, these styles. */
+/* One visible sheet "表" with these rows (what stands in sheetData), these strings, these styles.
+ */
 static inline void made_init(struct made_book *book, const char *rows)
 {
     static char sheet[1 << 20];
@@ -58,11 +60,13 @@ static inline void made_init(struct made_book *book, const char *rows)
     made_set(book, "xl/_rels/workbook.xml.rels",
              STR("<Relationships><Relationship Id=\"s1\" Type=\"" DOC_RELS
                  "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-                 "<Relationship Id=\"s2\" Type=\"" DOC_RELS "/sharedStrings\" Target=\"sharedStrings.xml\"/>"
+                 "<Relationship Id=\"s2\" Type=\"" DOC_RELS
+                 "/sharedStrings\" Target=\"sharedStrings.xml\"/>"
                  "<Relationship Id=\"s3\" Type=\"" DOC_RELS "/styles\" Target=\"styles.xml\"/>"
                  "</Relationships>"));
     made_set(book, "xl/sharedStrings.xml", STR("<sst " MAIN_NS "><si><t>零</t></si></sst>"));
-    snprintf(sheet, sizeof sheet, "<worksheet %s><sheetData>%s</sheetData></worksheet>", MAIN_NS, rows);
+    snprintf(sheet, sizeof sheet, "<worksheet %s><sheetData>%s</sheetData></worksheet>", MAIN_NS,
+             rows);
     made_set(book, "xl/worksheets/sheet1.xml", str_from(sheet));
 }
 
@@ -92,7 +96,8 @@ static inline struct str made_zip(struct arena *arena, const struct made_book *b
     return (struct str){ bytes, (size_t)size };
 }
 
-/* What a sheet says, a line a row: "2: A=text B#12 C@2023-03-05 D!#N/A E?TRUE", with flags behind ~. */
+/* What a sheet says, a line a row: "2: A=text B#12 C@2023-03-05 D!#N/A E?TRUE", with flags behind
+ * ~. */
 static inline bool sheet_says(struct arena *arena, struct sheet_book *book, size_t index,
                               struct str *said, struct err *err)
 {
@@ -134,17 +139,17 @@ static inline enum err_code made_read(struct arena *arena, struct str bytes, str
     return err->code;
 }
 
-#define assert_rows(rows, expected) \
-    do { \
-        struct arena *arena_ = arena_new(); \
-        struct made_book book_; \
-        made_init(&book_, rows); \
-        struct str said_; \
-        struct err err_; \
-        made_read(arena_, made_zip(arena_, &book_), &said_, &err_); \
-        assert_err(&err_, ERR_NONE); \
-        assert_text(said_, expected); \
-        arena_free(arena_); \
+#define assert_rows(rows, expected)                                                                \
+    do {                                                                                           \
+        struct arena *arena_ = arena_new();                                                        \
+        struct made_book book_;                                                                    \
+        made_init(&book_, rows);                                                                   \
+        struct str said_;                                                                          \
+        struct err err_;                                                                           \
+        made_read(arena_, made_zip(arena_, &book_), &said_, &err_);                                \
+        assert_err(&err_, ERR_NONE);                                                               \
+        assert_text(said_, expected);                                                              \
+        arena_free(arena_);                                                                        \
     } while (0)
 
 #endif

@@ -17,8 +17,10 @@ static struct sheet_words words_shipped(struct arena *arena)
 
 static bool known(void *context, struct str label)
 {
-    static const char *const labels[] = { "项目名称", "总投资", "已完成", "计划开工", "备注", "投资计划",
-                                          "产值本月", "产值累计", "占地（亩）", "阶段" };
+    static const char *const labels[] = {
+        "项目名称", "总投资",   "已完成",   "计划开工",   "备注",
+        "投资计划", "产值本月", "产值累计", "占地（亩）", "阶段"
+    };
     (void)context;
     for (size_t i = 0; i < ARRAY_COUNT(labels); i++)
         if (str_eq(label, str_from(labels[i])))
@@ -41,7 +43,8 @@ static struct str head_says(struct arena *arena, struct str csv, struct err *err
                    STR_ARG(head.unit));
         for (size_t i = 0; i < head.count; i++) {
             struct str name = sheet_cell_name(arena, head.columns[i].column, 1);
-            buf_printf(&out, " %.*s=%.*s", (int)name.len - 1, name.ptr, STR_ARG(head.columns[i].label));
+            buf_printf(&out, " %.*s=%.*s", (int)name.len - 1, name.ptr,
+                       STR_ARG(head.columns[i].label));
             if (head.columns[i].unit.len > 0)
                 buf_printf(&out, "[%.*s]", STR_ARG(head.columns[i].unit));
             if (!head.columns[i].known)
@@ -55,11 +58,15 @@ static struct str head_says(struct arena *arena, struct str csv, struct err *err
 static void the_header_is_found_below_titles_and_notes(void **state)
 {
     (void)state;
-    static const struct { struct str csv; const char *out; } cases[] = {
+    static const struct {
+        struct str csv;
+        const char *out;
+    } cases[] = {
         { STR_INIT("项目名称,总投资\n甲,1\n"), "1-1||: A=项目名称 B=总投资" },
         { STR_INIT("2023年项目台账,,\n,,单位：万元\n项目名称,总投资,备注\n甲,1,\n"),
           "3-3|2023年项目台账|万元: A=项目名称 B=总投资 C=备注" },
-        { STR_INIT("台账（单位：万元、亩）,,\n项目名称,总投资,备注\n"), "2-2|台账（单位：万元、亩）|万元、亩: A=项目名称 B=总投资 C=备注" },
+        { STR_INIT("台账（单位：万元、亩）,,\n项目名称,总投资,备注\n"),
+          "2-2|台账（单位：万元、亩）|万元、亩: A=项目名称 B=总投资 C=备注" },
         { STR_INIT("序号,项目名称*,总投资（万元）,占地（亩）,总投资(单位:亿元),别的【吨】\n"),
           "1-1||: A=序号? B=项目名称 C=总投资[万元] D=占地（亩） E=总投资[亿元] F=别的【吨】?" },
         { STR_INIT("序号,项目名称,投资,,备注\n,,总投资（万元）,已完成,\n1,甲,5,4,无\n"),
@@ -108,18 +115,21 @@ static void merged_cells_tell_how_far_a_label_spans(void **state)
     made_init(&made, "");
     /* 产值 spans B and C only; 累计 in D stands for itself. */
     made_set(&made, "xl/worksheets/sheet1.xml",
-             STR("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>项目名称</t></is></c>"
+             STR("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" "
+                 "t=\"inlineStr\"><is><t>项目名称</t></is></c>"
                  "<c r=\"B1\" t=\"inlineStr\"><is><t>产值</t></is></c></row>"
                  "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>本月</t></is></c>"
                  "<c r=\"C2\" t=\"inlineStr\"><is><t>累计</t></is></c>"
                  "<c r=\"D2\" t=\"inlineStr\"><is><t>累计</t></is></c></row></sheetData>"
-                 "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:C1\"/></mergeCells></worksheet>"));
+                 "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell "
+                 "ref=\"B1:C1\"/></mergeCells></worksheet>"));
     struct sheet_book *book;
     struct sheet_head head;
     struct err err;
     err_init(&err);
     assert_true(sheet_open_bytes(arena, STR("a.xlsx"), made_zip(arena, &made), &book, &err));
-    assert_true(sheet_head_find(arena, book, 0, &words, (struct sheet_known){ known, NULL }, &head, &err));
+    assert_true(
+        sheet_head_find(arena, book, 0, &words, (struct sheet_known){ known, NULL }, &head, &err));
     assert_int_equal(head.count, 4);
     assert_text(head.columns[2].label, "产值累计");
     assert_true(head.columns[2].known);
@@ -132,12 +142,25 @@ static void merged_cells_tell_how_far_a_label_spans(void **state)
 static void sums_and_notes_are_told_from_records(void **state)
 {
     (void)state;
-    static const struct { const char *text; size_t cells; enum sheet_row_role role; } cases[] = {
-        { "合计", 5, SHEET_TOTAL }, { "合 计", 5, SHEET_TOTAL }, { "　总　计　", 2, SHEET_TOTAL },
-        { "合计：", 2, SHEET_TOTAL }, { "小计（12个）", 3, SHEET_TOTAL }, { "高新区小计", 3, SHEET_TOTAL },
-        { "Total", 3, SHEET_TOTAL }, { "合计科技有限公司", 5, SHEET_RECORD }, { "Totalenergies 项目", 5, SHEET_RECORD },
-        { "注：数据截至9月", 1, SHEET_ASIDE }, { "填表人：张三", 2, SHEET_ASIDE }, { "注塑车间项目", 1, SHEET_RECORD },
-        { "注：", 9, SHEET_RECORD }, { "智能装备项目", 5, SHEET_RECORD },
+    static const struct {
+        const char *text;
+        size_t cells;
+        enum sheet_row_role role;
+    } cases[] = {
+        { "合计", 5, SHEET_TOTAL },
+        { "合 计", 5, SHEET_TOTAL },
+        { "　总　计　", 2, SHEET_TOTAL },
+        { "合计：", 2, SHEET_TOTAL },
+        { "小计（12个）", 3, SHEET_TOTAL },
+        { "高新区小计", 3, SHEET_TOTAL },
+        { "Total", 3, SHEET_TOTAL },
+        { "合计科技有限公司", 5, SHEET_RECORD },
+        { "Totalenergies 项目", 5, SHEET_RECORD },
+        { "注：数据截至9月", 1, SHEET_ASIDE },
+        { "填表人：张三", 2, SHEET_ASIDE },
+        { "注塑车间项目", 1, SHEET_RECORD },
+        { "注：", 9, SHEET_RECORD },
+        { "智能装备项目", 5, SHEET_RECORD },
     };
     struct arena *arena = arena_new();
     struct sheet_words words = words_shipped(arena);
@@ -145,8 +168,12 @@ static void sums_and_notes_are_told_from_records(void **state)
         struct sheet_cell cells[9] = { { .column = 0, .type = SHEET_NUMBER, .text = STR("1") } };
         size_t at = cases[i].cells > 1;
         for (size_t k = at; k < cases[i].cells; k++)
-            cells[k] = (struct sheet_cell){ .column = (uint32_t)k, .type = SHEET_NUMBER, .text = STR("2") };
-        cells[at] = (struct sheet_cell){ .column = (uint32_t)at, .type = SHEET_TEXT, .text = str_from(cases[i].text) };
+            cells[k] = (struct sheet_cell){ .column = (uint32_t)k,
+                                            .type = SHEET_NUMBER,
+                                            .text = STR("2") };
+        cells[at] = (struct sheet_cell){ .column = (uint32_t)at,
+                                         .type = SHEET_TEXT,
+                                         .text = str_from(cases[i].text) };
         struct sheet_row row = { 7, cases[i].cells, cells };
         if (sheet_row_role(arena, &row, &words) != cases[i].role)
             print_error("%s\n", cases[i].text);
@@ -158,9 +185,14 @@ static void sums_and_notes_are_told_from_records(void **state)
 static void a_wrong_list_of_words_is_refused_with_its_line(void **state)
 {
     (void)state;
-    static const struct { struct str yaml; const char *line; } cases[] = {
-        { STR_INIT("totals: [合计]\nsums: [小计]\n"), "2" }, { STR_INIT("totals: 合计\n"), "1" },
-        { STR_INIT("totals: [[合计]]\n"), "1" }, { STR_INIT("totals: [合计\nunits: []\n"), "2" },
+    static const struct {
+        struct str yaml;
+        const char *line;
+    } cases[] = {
+        { STR_INIT("totals: [合计]\nsums: [小计]\n"), "2" },
+        { STR_INIT("totals: 合计\n"), "1" },
+        { STR_INIT("totals: [[合计]]\n"), "1" },
+        { STR_INIT("totals: [合计\nunits: []\n"), "2" },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct arena *arena = arena_new();

@@ -26,7 +26,8 @@ static struct run import_bytes(struct fixture *f, struct str name, struct str by
     return run;
 }
 
-static struct run import_csv(struct fixture *f, const char *csv, struct sheet_import_options options)
+static struct run import_csv(struct fixture *f, const char *csv,
+                             struct sheet_import_options options)
 {
     return import_bytes(f, STR("表.csv"), str_from(csv), options);
 }
@@ -40,8 +41,10 @@ static const struct kind *kind_of(struct fixture *f, const char *name)
 
 static void two_zones(struct fixture *f)
 {
-    put(f, (struct draft){ .act = ACT_ADD, .kind = STR("zone"), FIELDS(F("name", "甲区"), F("type", "zone")) });
-    put(f, (struct draft){ .act = ACT_ADD, .kind = STR("zone"), FIELDS(F("name", "乙区"), F("type", "zone")) });
+    put(f, (struct draft){
+               .act = ACT_ADD, .kind = STR("zone"), FIELDS(F("name", "甲区"), F("type", "zone")) });
+    put(f, (struct draft){
+               .act = ACT_ADD, .kind = STR("zone"), FIELDS(F("name", "乙区"), F("type", "zone")) });
 }
 
 static int64_t position(struct fixture *f)
@@ -55,7 +58,9 @@ static struct timeline *project_named(struct fixture *f, const char *name)
 {
     const struct kind *kind = kind_of(f, "project");
     struct filter filter = { .field = kind->title, .op = FILTER_EQ, .text = str_from(name) };
-    struct list_query query = { .kind = kind, .filters = &filter, .filter_count = 1, .limit = 2, .on = DAY_NONE };
+    struct list_query query = {
+        .kind = kind, .filters = &filter, .filter_count = 1, .limit = 2, .on = DAY_NONE
+    };
     struct list_result found;
     fixture_ok(f, record_list(f->ledger, f->arena, &query, &found, &f->err));
     assert_int_equal(found.count, 1);
@@ -80,7 +85,8 @@ static struct str stage_of(struct fixture *f, const struct timeline *timeline, c
 {
     struct buf out;
     buf_init(&out, f->arena);
-    struct date date = timeline_stage(timeline, kind_stage(timeline_kind(timeline), str_from(name)));
+    struct date date =
+        timeline_stage(timeline, kind_stage(timeline_kind(timeline), str_from(name)));
     if (!day_is_none(date.day))
         date_print(date, &out);
     return buf_get(&out);
@@ -107,15 +113,17 @@ static void a_list_as_people_keep_it_is_read_whole(void **state)
 {
     struct fixture *f = *state;
     two_zones(f);
-    struct run run = import_csv(f,
-        "2023年招商项目台账,,,,,,,\n"
-        ",,,,,,,单位：万元、亩\n"
-        "序号,项目名称*,所属园区,总投资,用地面积,计划开工,签约日期,开工时间\n"
-        "1,机器人产业园,甲区,\"12,000\",35.5,2023.3.5,2023年3月1日,\n"
-        "2,主题乐园,乙区,２６０００,—,45000,2023年3月,2023-05-06\n"
-        "3,警训基地,甲区,1.2亿,100亩,2023/6/1,,\n"
-        "合计,,,50000,,,,\n"
-        "注：数据截至9月底,,,,,,,\n", (struct sheet_import_options){ .kind = kind_of(f, "project") });
+    struct run run =
+        import_csv(f,
+                   "2023年招商项目台账,,,,,,,\n"
+                   ",,,,,,,单位：万元、亩\n"
+                   "序号,项目名称*,所属园区,总投资,用地面积,计划开工,签约日期,开工时间\n"
+                   "1,机器人产业园,甲区,\"12,000\",35.5,2023.3.5,2023年3月1日,\n"
+                   "2,主题乐园,乙区,２６０００,—,45000,2023年3月,2023-05-06\n"
+                   "3,警训基地,甲区,1.2亿,100亩,2023/6/1,,\n"
+                   "合计,,,50000,,,,\n"
+                   "注：数据截至9月底,,,,,,,\n",
+                   (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_kept(f, &run);
     assert_int_equal(run.report.rows, 3);
     assert_int_equal(run.report.added, 3);
@@ -147,14 +155,28 @@ static void typed_cells_of_a_workbook_keep_their_meaning(void **state)
     two_zones(f);
     struct made_book book;
 #define T(ref, text) "<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
-    made_init(&book, "<row r=\"1\">" T("A1", "项目") T("C1", "投资情况") T("E1", "计划开工") T("F1", "计划竣工") T("G1", "500强投资") "</row>"
-                     "<row r=\"2\">" T("A2", "项目名称") T("B2", "所属园区") T("C2", "总投资（亿元）") T("D2", "专项债金额") "</row>"
-                     "<row r=\"3\">" T("A3", "一期") T("B3", "甲区") "<c r=\"C3\"><v>1.1000000000000001</v></c>"
-                     "<c r=\"D3\"><v>500</v></c><c r=\"E3\" s=\"1\"><v>45000</v></c><c r=\"F3\" s=\"2\"><v>45000</v></c>"
-                     "<c r=\"G3\" t=\"b\"><v>1</v></c></row>"
-                     "<row r=\"1048576\"><c r=\"A1048576\" s=\"1\"/></row>");
+    made_init(
+        &book,
+        "<row r=\"1\">" T("A1", "项目") T("C1", "投资情况") T("E1", "计划开工") T("F1", "计划竣工")
+            T("G1",
+              "500强投资") "</row>"
+                           "<row r=\"2\">" T("A2", "项目名称") T("B2", "所属园区") T(
+                               "C2", "总投资（亿元）")
+                               T("D2",
+                                 "专项债金额") "</row>"
+                                               "<row r=\"3\">" T("A3", "一期") T(
+                                                   "B3",
+                                                   "甲区") "<c "
+                                                           "r=\"C3\"><v>1.1000000000000001</v></c>"
+                                                           "<c r=\"D3\"><v>500</v></c><c r=\"E3\" "
+                                                           "s=\"1\"><v>45000</v></c><c r=\"F3\" "
+                                                           "s=\"2\"><v>45000</v></c>"
+                                                           "<c r=\"G3\" t=\"b\"><v>1</v></c></row>"
+                                                           "<row r=\"1048576\"><c r=\"A1048576\" "
+                                                           "s=\"1\"/></row>");
     made_set(&book, "xl/styles.xml",
-             STR("<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"57\"/></cellXfs></styleSheet>"));
+             STR("<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf "
+                 "numFmtId=\"57\"/></cellXfs></styleSheet>"));
     struct run run = import_bytes(f, STR("a.xlsx"), made_zip(f->arena, &book),
                                   (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_kept(f, &run);
@@ -170,10 +192,12 @@ static void the_kind_is_told_by_the_labels(void **state)
 {
     struct fixture *f = *state;
     two_zones(f);
-    struct run run = import_csv(f, "项目名称,所属园区,总投资,签约\n甲,甲区,1,2023-01-05\n", (struct sheet_import_options){ 0 });
+    struct run run = import_csv(f, "项目名称,所属园区,总投资,签约\n甲,甲区,1,2023-01-05\n",
+                                (struct sheet_import_options){ 0 });
     assert_kept(f, &run);
     assert_text(run.report.kind->name, "project");
-    run = import_csv(f, "项目,月份,本月完成投资\n甲,2023-03,100\n甲,2023年4月,120\n", (struct sheet_import_options){ 0 });
+    run = import_csv(f, "项目,月份,本月完成投资\n甲,2023-03,100\n甲,2023年4月,120\n",
+                     (struct sheet_import_options){ 0 });
     assert_kept(f, &run);
     assert_text(run.report.kind->name, "project-month");
     assert_int_equal(run.report.added, 2);
@@ -183,8 +207,9 @@ static void english_labels_and_field_names_serve_too(void **state)
 {
     struct fixture *f = *state;
     two_zones(f);
-    struct run run = import_csv(f, "Name,zone,Total investment (万元),Signed date\nX,乙区,5,2023-02-01\n",
-                                (struct sheet_import_options){ .kind = kind_of(f, "project") });
+    struct run run =
+        import_csv(f, "Name,zone,Total investment (万元),Signed date\nX,乙区,5,2023-02-01\n",
+                   (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_kept(f, &run);
     assert_text(value_of(f, project_named(f, "X"), "investment"), "50000.00");
     assert_text(stage_of(f, project_named(f, "X"), "signed"), "2023-02-01");
@@ -195,12 +220,15 @@ static void a_value_for_all_rows_fills_a_missing_column(void **state)
     struct fixture *f = *state;
     two_zones(f);
     struct draft_field all[] = { F("zone", "乙区") };
-    struct run run = import_csv(f, "项目名称,总投资\n甲,1\n", (struct sheet_import_options){
-        .kind = kind_of(f, "project"), .defaults = all, .default_count = 1 });
+    struct run run =
+        import_csv(f, "项目名称,总投资\n甲,1\n",
+                   (struct sheet_import_options){
+                       .kind = kind_of(f, "project"), .defaults = all, .default_count = 1 });
     assert_kept(f, &run);
     struct draft_field wrong[] = { F("zones", "乙区") };
-    run = import_csv(f, "项目名称,总投资\n甲,1\n", (struct sheet_import_options){
-        .kind = kind_of(f, "project"), .defaults = wrong, .default_count = 1 });
+    run = import_csv(f, "项目名称,总投资\n甲,1\n",
+                     (struct sheet_import_options){
+                         .kind = kind_of(f, "project"), .defaults = wrong, .default_count = 1 });
     assert_err(&run.err, ERR_SHEET_DEFAULT);
 }
 
@@ -210,8 +238,10 @@ static void the_same_list_again_changes_nothing(void **state)
 {
     struct fixture *f = *state;
     two_zones(f);
-    const char *list = "项目名称,所属园区,总投资（万元）,计划开工,签约\n甲,甲区,100,2023-05,2023-03-01\n乙,乙区,200,,\n";
-    struct run run = import_csv(f, list, (struct sheet_import_options){ .kind = kind_of(f, "project") });
+    const char *list = "项目名称,所属园区,总投资（万元）,计划开工,签约\n甲,甲区,100,2023-05,2023-"
+                       "03-01\n乙,乙区,200,,\n";
+    struct run run =
+        import_csv(f, list, (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_kept(f, &run);
     int64_t before = position(f);
     run = import_csv(f, list, (struct sheet_import_options){ .kind = kind_of(f, "project") });
@@ -225,13 +255,15 @@ static void a_newer_list_changes_what_differs(void **state)
 {
     struct fixture *f = *state;
     two_zones(f);
-    struct run run = import_csv(f, "项目名称,所属园区,总投资（万元）,签约\n甲,甲区,100,2023-03-01\n乙,乙区,200,\n",
-                                (struct sheet_import_options){ .kind = kind_of(f, "project") });
+    struct run run = import_csv(
+        f, "项目名称,所属园区,总投资（万元）,签约\n甲,甲区,100,2023-03-01\n乙,乙区,200,\n",
+        (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_kept(f, &run);
     int64_t before = position(f);
     fixture_clock(f, "2023-06-30");
-    run = import_csv(f, "项目名称,所属园区,总投资（万元）,签约,开工,变更日期\n"
-                        "甲,甲区,150,2023-03-02,2023-06-01,2023-06-15\n乙,乙区,,,,\n丙,乙区,300,,,\n",
+    run = import_csv(f,
+                     "项目名称,所属园区,总投资（万元）,签约,开工,变更日期\n"
+                     "甲,甲区,150,2023-03-02,2023-06-01,2023-06-15\n乙,乙区,,,,\n丙,乙区,300,,,\n",
                      (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_kept(f, &run);
     assert_int_equal(run.report.changed, 1);
@@ -243,7 +275,8 @@ static void a_newer_list_changes_what_differs(void **state)
     assert_text(stage_of(f, one, "signed"), "2023-03-02");
     assert_text(stage_of(f, one, "started"), "2023-06-01");
     struct value value;
-    timeline_value(one, kind_field(timeline_kind(one), STR("investment")), day_from(2023, 6, 14), &value);
+    timeline_value(one, kind_field(timeline_kind(one), STR("investment")), day_from(2023, 6, 14),
+                   &value);
     assert_int_equal(value.n, 100000000);
     assert_text(value_of(f, project_named(f, "乙"), "investment"), "2000000.00");
     struct verify_report report;
@@ -255,8 +288,9 @@ static void a_preview_says_all_and_keeps_nothing(void **state)
     struct fixture *f = *state;
     two_zones(f);
     int64_t before = position(f);
-    struct run run = import_csv(f, "项目名称,所属园区\n甲,甲区\n乙,乙区\n",
-                                (struct sheet_import_options){ .kind = kind_of(f, "project"), .preview = true });
+    struct run run =
+        import_csv(f, "项目名称,所属园区\n甲,甲区\n乙,乙区\n",
+                   (struct sheet_import_options){ .kind = kind_of(f, "project"), .preview = true });
     assert_true(run.ok);
     assert_int_equal(run.report.added, 2);
     assert_false(run.report.kept);
@@ -270,8 +304,10 @@ static void one_bad_row_keeps_all_out(void **state)
     struct fixture *f = *state;
     two_zones(f);
     int64_t before = position(f);
-    struct run run = import_csv(f, "项目名称,所属园区,总投资,计划开工\n甲,甲区,1,2023-01-01\n乙,丙区,多少,某天\n丙,乙区,1,\n",
-                                (struct sheet_import_options){ .kind = kind_of(f, "project") });
+    struct run run = import_csv(
+        f,
+        "项目名称,所属园区,总投资,计划开工\n甲,甲区,1,2023-01-01\n乙,丙区,多少,某天\n丙,乙区,1,\n",
+        (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_err(&run.err, ERR_SHEET_ROWS_BAD);
     assert_text(err_arg(&run.err, "bad"), "1");
     assert_text(err_arg(&run.err, "rows"), "3");
@@ -291,8 +327,12 @@ static void good_rows_come_in_and_bad_ones_come_back_with_their_reasons(void **s
     struct fixture *f = *state;
     two_zones(f);
     struct str path = str_format(f->arena, "%s/bad.xlsx", f->folder);
-    struct run run = import_csv(f, ",,单位：万元\n项目名称,所属园区,总投资,编号\n甲,甲区,1,007\n乙,丙区,2,008\n丙,乙区,x,009\n甲,甲区,3,\n",
-                                (struct sheet_import_options){ .kind = kind_of(f, "project"), .good_rows = true, .bad_path = path });
+    struct run run =
+        import_csv(f,
+                   ",,单位：万元\n项目名称,所属园区,总投资,编号\n甲,甲区,1,007\n乙,丙区,2,008\n丙,"
+                   "乙区,x,009\n甲,甲区,3,\n",
+                   (struct sheet_import_options){
+                       .kind = kind_of(f, "project"), .good_rows = true, .bad_path = path });
     assert_true(run.ok && run.report.kept);
     assert_int_equal(run.report.added, 1);
     assert_int_equal(run.report.bad, 3);
@@ -303,16 +343,20 @@ static void good_rows_come_in_and_bad_ones_come_back_with_their_reasons(void **s
     err_init(&err);
     assert_true(sheet_open(f->arena, path, &book, &err));
     assert_true(sheet_says(f->arena, book, 0, &said, &err));
-    assert_true(str_starts(said, STR("1: A=项目名称 B=所属园区 C=总投资（万元） D=编号 E=未导入的原因")));
+    assert_true(
+        str_starts(said, STR("1: A=项目名称 B=所属园区 C=总投资（万元） D=编号 E=未导入的原因")));
     assert_true(str_has(said, STR("2: A=乙 B=丙区 C=2 D=008 E=B4 所属园区: 找不到")));
     assert_true(str_has(said, STR("3: A=丙 B=乙区 C=x D=009 E=C5 总投资: “x")));
     assert_true(str_has(said, STR("4: A=甲 B=甲区 C=3 E=6: 与第 3 行重复")));
     sheet_close(book);
 
-    /* The workbook itself can be imported: what was not corrected is refused again, for the same reasons. */
-    run.ok = sheet_open(f->arena, path, &book, &run.err) &&
-             sheet_import(f->ledger, f->arena, book, &(struct sheet_import_options){
-                 .effective = { DAY_NONE, PRECISION_DAY } }, &run.report, &run.err);
+    /* The workbook itself can be imported: what was not corrected is refused again, for the same
+     * reasons. */
+    run.ok =
+        sheet_open(f->arena, path, &book, &run.err) &&
+        sheet_import(f->ledger, f->arena, book,
+                     &(struct sheet_import_options){ .effective = { DAY_NONE, PRECISION_DAY } },
+                     &run.report, &run.err);
     assert_err(&run.err, ERR_SHEET_ROWS_BAD);
     assert_int_equal(run.report.bad, 2);
     assert_int_equal(run.report.changed, 1);
@@ -320,16 +364,21 @@ static void good_rows_come_in_and_bad_ones_come_back_with_their_reasons(void **s
     sheet_close(book);
 }
 
-static enum err_code first_fault(struct fixture *f, const char *kind, const char *header, const char *cell)
+static enum err_code first_fault(struct fixture *f, const char *kind, const char *header,
+                                 const char *cell)
 {
     struct made_book book;
     char rows[4096];
-    snprintf(rows, sizeof rows, "<row r=\"1\">%s</row><row r=\"2\">" T("A2", "甲") T("B2", "甲区") "%s</row>", header, cell);
+    snprintf(rows, sizeof rows,
+             "<row r=\"1\">%s</row><row r=\"2\">" T("A2", "甲") T("B2", "甲区") "%s</row>", header,
+             cell);
     made_init(&book, rows);
     made_set(&book, "xl/styles.xml",
-             STR("<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"));
-    struct run run = import_bytes(f, STR("a.xlsx"), made_zip(f->arena, &book),
-                                  (struct sheet_import_options){ .kind = kind_of(f, kind), .preview = true });
+             STR("<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf "
+                 "numFmtId=\"14\"/></cellXfs></styleSheet>"));
+    struct run run =
+        import_bytes(f, STR("a.xlsx"), made_zip(f->arena, &book),
+                     (struct sheet_import_options){ .kind = kind_of(f, kind), .preview = true });
     if (run.err.code != ERR_SHEET_ROWS_BAD)
         return run.err.code;
     return run.report.faults[0].err->code;
@@ -340,9 +389,14 @@ static void what_a_spreadsheet_spoilt_is_told_from_what_was_written(void **state
     struct fixture *f = *state;
     two_zones(f);
 #define HEADER(label) T("A1", "项目名称") T("B1", "所属园区") T("C1", label)
-    static const struct { const char *header, *cell; enum err_code code; } cases[] = {
-        { HEADER("投资项目统一代码"), "<c r=\"C2\"><v>9.1440300192203802E+17</v></c>", ERR_SHEET_DIGITS_LOST },
-        { HEADER("投资项目统一代码"), T("C2", "9.14403E+17"), ERR_NONE }, /* a text that was typed so */
+    static const struct {
+        const char *header, *cell;
+        enum err_code code;
+    } cases[] = {
+        { HEADER("投资项目统一代码"), "<c r=\"C2\"><v>9.1440300192203802E+17</v></c>",
+          ERR_SHEET_DIGITS_LOST },
+        { HEADER("投资项目统一代码"), T("C2", "9.14403E+17"),
+          ERR_NONE }, /* a text that was typed so */
         { HEADER("总投资"), "<c r=\"C2\" t=\"e\"><v>#REF!</v></c>", ERR_SHEET_ERROR_CELL },
         { HEADER("总投资"), "<c r=\"C2\"><f>A9</f></c>", ERR_SHEET_NO_VALUE },
         { HEADER("总投资"), "<c r=\"C2\"><f>A9</f><v>12</v></c>", ERR_NONE },
@@ -369,8 +423,9 @@ static void lost_leading_zeros_are_noticed(void **state)
     struct fixture *f = *state;
     two_zones(f);
     struct made_book book;
-    made_init(&book, "<row r=\"1\">" HEADER("投资项目统一代码") "</row><row r=\"2\">" T("A2", "甲") T("B2", "甲区") T("C2", "0071")
-                     "</row><row r=\"3\">" T("A3", "乙") T("B3", "甲区") "<c r=\"C3\"><v>72</v></c></row>");
+    made_init(&book, "<row r=\"1\">" HEADER("投资项目统一代码") "</row><row r=\"2\">" T("A2", "甲")
+                         T("B2", "甲区") T("C2", "0071") "</row><row r=\"3\">" T("A3", "乙")
+                             T("B3", "甲区") "<c r=\"C3\"><v>72</v></c></row>");
     struct run run = import_bytes(f, STR("a.xlsx"), made_zip(f->arena, &book),
                                   (struct sheet_import_options){ .kind = kind_of(f, "project") });
     assert_err(&run.err, ERR_SHEET_ROWS_BAD);
@@ -382,7 +437,10 @@ static void a_sheet_that_does_not_fit_is_refused_before_any_row(void **state)
 {
     struct fixture *f = *state;
     two_zones(f);
-    static const struct { const char *csv; enum err_code code; } cases[] = {
+    static const struct {
+        const char *csv;
+        enum err_code code;
+    } cases[] = {
         { "甲,乙\n1,2\n", ERR_SHEET_NO_HEADER },
         { "项目名称,所属园区,Name\n甲,甲区,乙\n", ERR_SHEET_COLUMN_TWICE },
         { "项目名称,总投资\n甲,1\n", ERR_SHEET_COLUMN_MISSING },
@@ -390,7 +448,8 @@ static void a_sheet_that_does_not_fit_is_refused_before_any_row(void **state)
         { "项目名称,所属园区\n合计,\n", ERR_SHEET_NO_ROWS },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
-        struct run run = import_csv(f, cases[i].csv, (struct sheet_import_options){ .kind = kind_of(f, "project") });
+        struct run run = import_csv(f, cases[i].csv,
+                                    (struct sheet_import_options){ .kind = kind_of(f, "project") });
         assert_err(&run.err, cases[i].code);
     }
     struct run run = import_csv(f, "备注\n无\n", (struct sheet_import_options){ 0 });
@@ -439,14 +498,18 @@ static void what_a_template_asks_for_an_import_understands(void **state)
         for (size_t i = 0; i < model->kind_count; i++) {
             const struct kind *kind = &model->kinds[i];
             struct str path = str_format(f->arena, "%s/t.xlsx", f->folder);
-            fixture_ok(f, sheet_template(f->arena, f->ledger, kind, path, (struct instant){ 1 }, lang, &f->err));
+            fixture_ok(f, sheet_template(f->arena, f->ledger, kind, path, (struct instant){ 1 },
+                                         lang, &f->err));
             struct run run;
             struct sheet_book *book;
             err_init(&run.err);
             assert_true(sheet_open(f->arena, path, &book, &run.err));
-            assert_text(sheet_about(book, 0)->name, str_cstr(f->arena, label_in(&kind->label, lang)));
-            run.ok = sheet_import(f->ledger, f->arena, book, &(struct sheet_import_options){
-                .effective = { DAY_NONE, PRECISION_DAY } }, &run.report, &run.err);
+            assert_text(sheet_about(book, 0)->name,
+                        str_cstr(f->arena, label_in(&kind->label, lang)));
+            run.ok = sheet_import(
+                f->ledger, f->arena, book,
+                &(struct sheet_import_options){ .effective = { DAY_NONE, PRECISION_DAY } },
+                &run.report, &run.err);
             if (run.err.code != ERR_SHEET_NO_ROWS)
                 print_error("%.*s: %s\n", STR_ARG(kind->name), err_name(run.err.code));
             assert_err(&run.err, ERR_SHEET_NO_ROWS);
@@ -465,8 +528,10 @@ static void an_import_of_many_rows_in_little_memory(void **state)
     buf_init(&csv, f->arena);
     buf_cstr(&csv, "项目名称,所属园区,总投资,签约\n");
     for (int i = 0; i < 3000; i++)
-        buf_printf(&csv, "项目%d,%s,%d,2023-%02d-01\n", i, i % 2 ? "甲区" : "乙区", i + 1, i % 12 + 1);
-    struct sheet_import_options options = { .kind = kind_of(f, "project"), .effective = { DAY_NONE, PRECISION_DAY } };
+        buf_printf(&csv, "项目%d,%s,%d,2023-%02d-01\n", i, i % 2 ? "甲区" : "乙区", i + 1,
+                   i % 12 + 1);
+    struct sheet_import_options options = { .kind = kind_of(f, "project"),
+                                            .effective = { DAY_NONE, PRECISION_DAY } };
     struct run run;
     struct sheet_book *book;
     err_init(&run.err);

@@ -1,4 +1,5 @@
-/* test_sheet_read.c - sheet/sheet.h: cells, rows and books of xlsx, and every refusal of a bad file. */
+/* test_sheet_read.c - sheet/sheet.h: cells, rows and books of xlsx, and every refusal of a bad
+ * file. */
 #include "test_sheet_books.h"
 
 #include "base/limits.h"
@@ -9,18 +10,38 @@
 static void numbers_have_the_digits_that_people_see(void **state)
 {
     (void)state;
-    static const struct { const char *in, *out; bool lost; } cases[] = {
-        { "0", "0", false }, { "27", "27", false }, { "-1.5", "-1.5", false }, { "1.10", "1.1", false },
-        { "123.0", "123", false }, { "0.10000000000000001", "0.1", false },
-        { "2.2999999999999998", "2.3", false }, { "1234567.8900000001", "1234567.89", false },
-        { "9.9999999999999995E-2", "0.1", false }, { "1E3", "1000", false }, { "1.5e-3", "0.0015", false },
-        { "-0.0", "0", false }, { "999999999999999", "999999999999999", false },
+    static const struct {
+        const char *in, *out;
+        bool lost;
+    } cases[] = {
+        { "0", "0", false },
+        { "27", "27", false },
+        { "-1.5", "-1.5", false },
+        { "1.10", "1.1", false },
+        { "123.0", "123", false },
+        { "0.10000000000000001", "0.1", false },
+        { "2.2999999999999998", "2.3", false },
+        { "1234567.8900000001", "1234567.89", false },
+        { "9.9999999999999995E-2", "0.1", false },
+        { "1E3", "1000", false },
+        { "1.5e-3", "0.0015", false },
+        { "-0.0", "0", false },
+        { "999999999999999", "999999999999999", false },
         { "1000000000000000", "1000000000000000", true },
         { "9.1440300192203802E+17", "914403001922038000", true },
-        { "914403001922038216", "914403001922038000", true }, { " 5 ", "5", false },
-        { "9.9999999999999999", "10", false }, { "1E+300", "1E+300", true }, { "0E+5", "0", false },
-        { "", "", false }, { "abc", "", false }, { "1.2.3", "", false }, { "1E", "", false },
-        { "-", "", false }, { "1E99999", "", false }, { "0x10", "", false }, { "NaN", "", false },
+        { "914403001922038216", "914403001922038000", true },
+        { " 5 ", "5", false },
+        { "9.9999999999999999", "10", false },
+        { "1E+300", "1E+300", true },
+        { "0E+5", "0", false },
+        { "", "", false },
+        { "abc", "", false },
+        { "1.2.3", "", false },
+        { "1E", "", false },
+        { "-", "", false },
+        { "1E99999", "", false },
+        { "0x10", "", false },
+        { "NaN", "", false },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         char out[NUMBER_TEXT_MAX];
@@ -34,19 +55,44 @@ static void numbers_have_the_digits_that_people_see(void **state)
 static void a_format_tells_dates_from_numbers(void **state)
 {
     (void)state;
-    static const struct { const char *code; enum style_class class; } cases[] = {
-        { "General", STYLE_PLAIN }, { "0.00", STYLE_PLAIN }, { "#,##0", STYLE_PLAIN },
-        { "0.00E+00", STYLE_PLAIN }, { "0%", STYLE_PERCENT }, { "0.00%", STYLE_PERCENT },
-        { "yyyy-mm-dd", STYLE_DATE }, { "yyyy/m/d", STYLE_DATE }, { "yyyy\"年\"m\"月\"d\"日\"", STYLE_DATE },
-        { "yyyy\"年\"m\"月\"", STYLE_MONTH }, { "yyyy\"年\"", STYLE_YEAR }, { "yyyy年m月", STYLE_MONTH },
-        { "[$-804]yyyy\"年\"m\"月\";@", STYLE_MONTH }, { "m/d/yy h:mm", STYLE_DATE },
-        { "h:mm:ss", STYLE_TIME }, { "mm:ss", STYLE_TIME }, { "[h]:mm", STYLE_TIME },
-        { "上午/下午h\"时\"mm\"分\"", STYLE_TIME }, { "AM/PM h:mm", STYLE_TIME }, { "h:mm AM/PM", STYLE_TIME },
-        { "mmm-yy", STYLE_MONTH }, { "\"day\" 0", STYLE_PLAIN }, { "0\\d", STYLE_PLAIN },
-        { "[Red]0.00", STYLE_PLAIN }, { "000000", STYLE_PADDED }, { "0", STYLE_PLAIN },
-        { "0.0\"万元\"", STYLE_PLAIN }, { "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"", STYLE_DATE },
-        { "_-* #,##0.00_-", STYLE_PLAIN }, { "G/通用格式", STYLE_PLAIN }, { "G/通用格式\"天\"", STYLE_PLAIN },
-        { "e\"年\"m\"月\"d\"日\"", STYLE_DATE }, { "@", STYLE_PLAIN }, { "", STYLE_PLAIN },
+    static const struct {
+        const char *code;
+        enum style_class class;
+    } cases[] = {
+        { "General", STYLE_PLAIN },
+        { "0.00", STYLE_PLAIN },
+        { "#,##0", STYLE_PLAIN },
+        { "0.00E+00", STYLE_PLAIN },
+        { "0%", STYLE_PERCENT },
+        { "0.00%", STYLE_PERCENT },
+        { "yyyy-mm-dd", STYLE_DATE },
+        { "yyyy/m/d", STYLE_DATE },
+        { "yyyy\"年\"m\"月\"d\"日\"", STYLE_DATE },
+        { "yyyy\"年\"m\"月\"", STYLE_MONTH },
+        { "yyyy\"年\"", STYLE_YEAR },
+        { "yyyy年m月", STYLE_MONTH },
+        { "[$-804]yyyy\"年\"m\"月\";@", STYLE_MONTH },
+        { "m/d/yy h:mm", STYLE_DATE },
+        { "h:mm:ss", STYLE_TIME },
+        { "mm:ss", STYLE_TIME },
+        { "[h]:mm", STYLE_TIME },
+        { "上午/下午h\"时\"mm\"分\"", STYLE_TIME },
+        { "AM/PM h:mm", STYLE_TIME },
+        { "h:mm AM/PM", STYLE_TIME },
+        { "mmm-yy", STYLE_MONTH },
+        { "\"day\" 0", STYLE_PLAIN },
+        { "0\\d", STYLE_PLAIN },
+        { "[Red]0.00", STYLE_PLAIN },
+        { "000000", STYLE_PADDED },
+        { "0", STYLE_PLAIN },
+        { "0.0\"万元\"", STYLE_PLAIN },
+        { "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"", STYLE_DATE },
+        { "_-* #,##0.00_-", STYLE_PLAIN },
+        { "G/通用格式", STYLE_PLAIN },
+        { "G/通用格式\"天\"", STYLE_PLAIN },
+        { "e\"年\"m\"月\"d\"日\"", STYLE_DATE },
+        { "@", STYLE_PLAIN },
+        { "", STYLE_PLAIN },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct cell_style style = style_from_code(str_from(cases[i].code));
@@ -54,10 +100,14 @@ static void a_format_tells_dates_from_numbers(void **state)
             print_error("%s is %d\n", cases[i].code, style.class);
         assert_int_equal(style.class, cases[i].class);
     }
-    static const struct { int id; enum style_class class; } builtin[] = {
-        { 0, STYLE_PLAIN }, { 4, STYLE_PLAIN }, { 9, STYLE_PERCENT }, { 14, STYLE_DATE },
-        { 17, STYLE_MONTH }, { 18, STYLE_TIME }, { 22, STYLE_DATE }, { 27, STYLE_MONTH },
-        { 31, STYLE_DATE }, { 32, STYLE_TIME }, { 49, STYLE_PLAIN }, { 57, STYLE_MONTH }, { 58, STYLE_DATE },
+    static const struct {
+        int id;
+        enum style_class class;
+    } builtin[] = {
+        { 0, STYLE_PLAIN },  { 4, STYLE_PLAIN }, { 9, STYLE_PERCENT }, { 14, STYLE_DATE },
+        { 17, STYLE_MONTH }, { 18, STYLE_TIME }, { 22, STYLE_DATE },   { 27, STYLE_MONTH },
+        { 31, STYLE_DATE },  { 32, STYLE_TIME }, { 49, STYLE_PLAIN },  { 57, STYLE_MONTH },
+        { 58, STYLE_DATE },
     };
     for (size_t i = 0; i < ARRAY_COUNT(builtin); i++)
         assert_int_equal(style_from_builtin(builtin[i].id).class, builtin[i].class);
@@ -71,7 +121,8 @@ static void every_type_of_cell_is_read(void **state)
     assert_rows("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\"><v>12.5</v></c>"
                 "<c r=\"C1\" t=\"b\"><v>1</v></c><c r=\"D1\" t=\"b\"><v>0</v></c>"
                 "<c r=\"E1\" t=\"e\"><v>#N/A</v></c><c r=\"F1\" t=\"str\"><f>A1</f><v>文</v></c>"
-                "<c r=\"G1\" t=\"inlineStr\"><is><t>内</t></is></c><c r=\"H1\" t=\"d\"><v>2011-10-14T10:00:00</v></c>"
+                "<c r=\"G1\" t=\"inlineStr\"><is><t>内</t></is></c><c r=\"H1\" "
+                "t=\"d\"><v>2011-10-14T10:00:00</v></c>"
                 "<c r=\"I1\" t=\"n\"><f>1+1</f><v>2</v></c></row>",
                 "1: A=零 B#12.5 C?TRUE D?FALSE E!#N/A F=文~1 G=内 H@2011-10-14T10:00:00 I#2~1\n");
 }
@@ -79,7 +130,8 @@ static void every_type_of_cell_is_read(void **state)
 static void rich_text_is_joined_and_phonetic_text_left_out(void **state)
 {
     (void)state;
-    assert_rows("<row><c t=\"inlineStr\"><is><r><t>东</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> 京</t></r>"
+    assert_rows("<row><c t=\"inlineStr\"><is><r><t>东</t></r><r><rPr><b/></rPr><t "
+                "xml:space=\"preserve\"> 京</t></r>"
                 "<rPh sb=\"0\" eb=\"1\"><t>トウキョウ</t></rPh></is></c></row>",
                 "1: A=东 京\n");
 }
@@ -87,9 +139,10 @@ static void rich_text_is_joined_and_phonetic_text_left_out(void **state)
 static void missing_references_mean_the_next_place(void **state)
 {
     (void)state;
-    assert_rows("<row><c><v>1</v></c><c r=\"D1\"><v>4</v></c><c><v>5</v></c></row>"
-                "<row><c><v>6</v></c></row><row r=\"9\"><c><v>7</v></c></row><row><c><v>8</v></c></row>",
-                "1: A#1 D#4 E#5\n2: A#6\n9: A#7\n10: A#8\n");
+    assert_rows(
+        "<row><c><v>1</v></c><c r=\"D1\"><v>4</v></c><c><v>5</v></c></row>"
+        "<row><c><v>6</v></c></row><row r=\"9\"><c><v>7</v></c></row><row><c><v>8</v></c></row>",
+        "1: A#1 D#4 E#5\n2: A#6\n9: A#7\n10: A#8\n");
 }
 
 static void cells_without_a_value_are_nothing(void **state)
@@ -97,14 +150,17 @@ static void cells_without_a_value_are_nothing(void **state)
     (void)state;
     assert_rows("<row r=\"1\"><c r=\"A1\" s=\"0\"/><c r=\"B1\"><v></v></c></row>"
                 "<row r=\"2\"/><row r=\"3\"><c r=\"A3\"><f>B1</f></c>"
-                "<c r=\"B3\" t=\"str\"><f>C1</f><v></v></c></row><row r=\"1048576\"><c r=\"XFD1048576\" s=\"1\"/></row>",
+                "<c r=\"B3\" t=\"str\"><f>C1</f><v></v></c></row><row r=\"1048576\"><c "
+                "r=\"XFD1048576\" s=\"1\"/></row>",
                 "3: A_~3\n");
 }
 
 static void escapes_of_control_characters_are_undone(void **state)
 {
     (void)state;
-    assert_rows("<row><c t=\"inlineStr\"><is><t>a_x000D_b_x4E2D__x005F_x0041__xD83C__xDF63__x0000__xZZZZ__xD83C_</t></is></c></row>",
+    assert_rows("<row><c "
+                "t=\"inlineStr\"><is><t>a_x000D_b_x4E2D__x005F_x0041__xD83C__xDF63__x0000__xZZZZ__"
+                "xD83C_</t></is></c></row>",
                 "1: A=a\rb中_x0041_🍣_x0000__xZZZZ__xD83C_\n");
 }
 
@@ -118,19 +174,27 @@ static void dates_follow_their_formats_and_their_system(void **state)
                      "<c s=\"6\"><v>0.16</v></c><c s=\"1\"><v>-3</v></c><c s=\"1\"><v>60</v></c>"
                      "<c s=\"1\"><v>44999.999999999</v></c><c s=\"99\"><v>5</v></c>"
                      "<c s=\"1\"><v>99999999999</v></c></row>");
-    made_set(&book, "xl/styles.xml",
-             STR("<styleSheet " MAIN_NS "><numFmts><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>"
-                 "<numFmt numFmtId=\"171\" formatCode=\"0000\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
-                 "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"170\"/>"
-                 "<xf numFmtId=\"20\"/><xf numFmtId=\"171\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>"));
+    made_set(
+        &book, "xl/styles.xml",
+        STR("<styleSheet " MAIN_NS
+            "><numFmts><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>"
+            "<numFmt numFmtId=\"171\" formatCode=\"0000\"/></numFmts><cellStyleXfs><xf "
+            "numFmtId=\"14\"/></cellStyleXfs>"
+            "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf "
+            "numFmtId=\"170\"/>"
+            "<xf numFmtId=\"20\"/><xf numFmtId=\"171\"/><xf "
+            "numFmtId=\"9\"/></cellXfs></styleSheet>"));
     struct str said;
     struct err err;
     made_read(arena, made_zip(arena, &book), &said, &err);
-    assert_text(said, "1: A@2023-03-15 B@2023-03-15T12:30:00 C@2023-03-15~month D=12:00:00 E#0007~16 F#0.16~8 "
-                      "G#-3 H#60 I@2023-03-15 J#5 K#99999999999\n");
+    assert_text(
+        said,
+        "1: A@2023-03-15 B@2023-03-15T12:30:00 C@2023-03-15~month D=12:00:00 E#0007~16 F#0.16~8 "
+        "G#-3 H#60 I@2023-03-15 J#5 K#99999999999\n");
 
     made_set(&book, "xl/workbook.xml",
-             STR("<workbook " MAIN_NS " xmlns:r=\"" DOC_RELS "\"><workbookPr date1904=\"1\"/><sheets>"
+             STR("<workbook " MAIN_NS " xmlns:r=\"" DOC_RELS
+                 "\"><workbookPr date1904=\"1\"/><sheets>"
                  "<sheet name=\"表\" sheetId=\"1\" r:id=\"s1\"/></sheets></workbook>"));
     made_read(arena, made_zip(arena, &book), &said, &err);
     assert_true(str_starts(said, STR("1: A@2027-03-16 ")));
@@ -151,9 +215,12 @@ static void prefixed_and_strict_elements_read_alike(void **state)
     struct arena *arena = arena_new();
     struct made_book book;
     made_init(&book, "");
-    made_set(&book, "xl/worksheets/sheet1.xml",
-             STR("<x:worksheet xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><x:sheetData><x:row r=\"2\">"
-                 "<x:c r=\"B2\" t=\"s\"><x:v>0</x:v></x:c><x:c r=\"C2\"><x:v>3</x:v></x:c></x:row></x:sheetData></x:worksheet>"));
+    made_set(
+        &book, "xl/worksheets/sheet1.xml",
+        STR("<x:worksheet "
+            "xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><x:sheetData><x:row r=\"2\">"
+            "<x:c r=\"B2\" t=\"s\"><x:v>0</x:v></x:c><x:c "
+            "r=\"C2\"><x:v>3</x:v></x:c></x:row></x:sheetData></x:worksheet>"));
     struct str said;
     struct err err;
     made_read(arena, made_zip(arena, &book), &said, &err);
@@ -168,8 +235,10 @@ static void merged_ranges_are_told(void **state)
     struct made_book made;
     made_init(&made, "");
     made_set(&made, "xl/worksheets/sheet1.xml",
-             STR("<worksheet " MAIN_NS "><sheetData><row><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>"
-                 "<mergeCells><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"$D$1:$D$2\"/><mergeCell ref=\"B3\"/>"
+             STR("<worksheet " MAIN_NS
+                 "><sheetData><row><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>"
+                 "<mergeCells><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"$D$1:$D$2\"/><mergeCell "
+                 "ref=\"B3\"/>"
                  "<mergeCell ref=\"C9:A1\"/></mergeCells></worksheet>"));
     struct sheet_book *book;
     struct err err;
@@ -194,8 +263,10 @@ static void sheets_are_listed_with_their_visibility(void **state)
     made_init(&made, "");
     made_set(&made, "xl/workbook.xml",
              STR("<workbook " MAIN_NS " xmlns:r=\"" DOC_RELS "\"><sheets>"
-                 "<sheet name=\"藏\" state=\"hidden\" r:id=\"s1\"/><sheet name=\"深藏\" state=\"veryHidden\" r:id=\"s1\"/>"
-                 "<sheet name=\"图\" r:id=\"s9\"/><sheet name=\"明\" r:id=\"s1\"/></sheets></workbook>"));
+                 "<sheet name=\"藏\" state=\"hidden\" r:id=\"s1\"/><sheet name=\"深藏\" "
+                 "state=\"veryHidden\" r:id=\"s1\"/>"
+                 "<sheet name=\"图\" r:id=\"s9\"/><sheet name=\"明\" "
+                 "r:id=\"s1\"/></sheets></workbook>"));
     struct sheet_book *book;
     struct err err;
     err_init(&err);
@@ -236,18 +307,30 @@ static void assert_refused(struct str bytes, enum err_code code)
 static void what_is_no_workbook_is_refused_by_its_content(void **state)
 {
     (void)state;
-    static const struct { struct str bytes; enum err_code code; } cases[] = {
+    static const struct {
+        struct str bytes;
+        enum err_code code;
+    } cases[] = {
         { STR_INIT(""), ERR_SHEET_EMPTY_FILE },
-        { STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0k\0b\0o\0o\0k"), ERR_SHEET_OLD_FORMAT },
-        { STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"), ERR_SHEET_PASSWORD },
+        { STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0k\0b\0o\0o\0k"),
+          ERR_SHEET_OLD_FORMAT },
+        { STR_INIT(
+              "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+          ERR_SHEET_PASSWORD },
         { STR_INIT("<html><table><tr><td>1</td></tr></table></html>"), ERR_SHEET_WEB_PAGE },
         { STR_INIT("\xEF\xBB\xBF \n<!DOCTYPE HTML>\n<p>"), ERR_SHEET_WEB_PAGE },
         { STR_INIT("<?xml version=\"1.0\"?><Workbook/>"), ERR_SHEET_WEB_PAGE },
         { STR_INIT("MIME-Version: 1.0\n"), ERR_SHEET_WEB_PAGE },
-        { STR_INIT("%PDF-1.7\n"), ERR_SHEET_OTHER_FORMAT }, { STR_INIT("\x89PNG\r\n"), ERR_SHEET_OTHER_FORMAT },
-        { STR_INIT("Rar!\x1A"), ERR_SHEET_OTHER_FORMAT }, { STR_INIT("a,b\0c"), ERR_SHEET_NOT_TEXT },
-        { STR_INIT("\xFF\xFE" "a\0\0\0"), ERR_SHEET_NOT_TEXT }, { STR_INIT("PK"), ERR_SHEET_DAMAGED },
-        { STR_INIT("PK\3\4 not a zip at all"), ERR_SHEET_DAMAGED }, { STR_INIT("a,\xFF\xFF\xFF"), ERR_TEXT_ENCODING },
+        { STR_INIT("%PDF-1.7\n"), ERR_SHEET_OTHER_FORMAT },
+        { STR_INIT("\x89PNG\r\n"), ERR_SHEET_OTHER_FORMAT },
+        { STR_INIT("Rar!\x1A"), ERR_SHEET_OTHER_FORMAT },
+        { STR_INIT("a,b\0c"), ERR_SHEET_NOT_TEXT },
+        { STR_INIT("\xFF\xFE"
+                   "a\0\0\0"),
+          ERR_SHEET_NOT_TEXT },
+        { STR_INIT("PK"), ERR_SHEET_DAMAGED },
+        { STR_INIT("PK\3\4 not a zip at all"), ERR_SHEET_DAMAGED },
+        { STR_INIT("a,\xFF\xFF\xFF"), ERR_TEXT_ENCODING },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         assert_refused(cases[i].bytes, cases[i].code);
@@ -256,9 +339,14 @@ static void what_is_no_workbook_is_refused_by_its_content(void **state)
 static void other_packages_are_named(void **state)
 {
     (void)state;
-    static const struct { const char *part; enum err_code code; } cases[] = {
-        { "word/document.xml", ERR_SHEET_OTHER_FORMAT }, { "content.xml", ERR_SHEET_OTHER_FORMAT },
-        { "xl/workbook.bin", ERR_SHEET_OTHER_FORMAT }, { "ppt/presentation.xml", ERR_SHEET_OTHER_FORMAT },
+    static const struct {
+        const char *part;
+        enum err_code code;
+    } cases[] = {
+        { "word/document.xml", ERR_SHEET_OTHER_FORMAT },
+        { "content.xml", ERR_SHEET_OTHER_FORMAT },
+        { "xl/workbook.bin", ERR_SHEET_OTHER_FORMAT },
+        { "ppt/presentation.xml", ERR_SHEET_OTHER_FORMAT },
         { "photo.jpg", ERR_SHEET_NOT_WORKBOOK },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
@@ -287,7 +375,11 @@ static void broken_parts_are_refused(void **state)
 {
     (void)state;
 #define SHEET "xl/worksheets/sheet1.xml"
-    static const struct { const char *part; struct str bytes; enum err_code code; } cases[] = {
+    static const struct {
+        const char *part;
+        struct str bytes;
+        enum err_code code;
+    } cases[] = {
         { SHEET, STR_INIT(""), ERR_SHEET_PART_MISSING },
         { "xl/workbook.xml", STR_INIT(""), ERR_SHEET_NOT_WORKBOOK },
         { "xl/_rels/workbook.xml.rels", STR_INIT(""), ERR_SHEET_PART_MISSING },
@@ -297,13 +389,31 @@ static void broken_parts_are_refused(void **state)
         { SHEET, STR_INIT("<worksheet><sheetData><row></sheetData></worksheet>"), ERR_SHEET_XML },
         { SHEET, STR_INIT("<worksheet><sheetData>"), ERR_SHEET_XML },
         { SHEET, STR_INIT("not xml"), ERR_SHEET_XML },
-        { SHEET, STR_INIT("<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>\xFF</t></is></c></row></sheetData></worksheet>"), ERR_SHEET_XML },
+        { SHEET,
+          STR_INIT("<worksheet><sheetData><row><c "
+                   "t=\"inlineStr\"><is><t>\xFF</t></is></c></row></sheetData></worksheet>"),
+          ERR_SHEET_XML },
         { "xl/sharedStrings.xml", STR_INIT(""), ERR_SHEET_CELL },
-        { SHEET, STR_INIT("<worksheet><sheetData><row><c t=\"s\"><v>1</v></c></row></sheetData></worksheet>"), ERR_SHEET_CELL },
-        { SHEET, STR_INIT("<worksheet><sheetData><row><c t=\"s\"><v>-1</v></c></row></sheetData></worksheet>"), ERR_SHEET_CELL },
-        { SHEET, STR_INIT("<worksheet><sheetData><row><c r=\"12\"><v>1</v></c></row></sheetData></worksheet>"), ERR_SHEET_CELL },
-        { SHEET, STR_INIT("<worksheet><sheetData><row><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>"), ERR_SHEET_CELL },
-        { SHEET, STR_INIT("<worksheet><sheetData><row r=\"5\"><c><v>1</v></c></row><row r=\"5\"><c><v>1</v></c></row></sheetData></worksheet>"), ERR_SHEET_CELL },
+        { SHEET,
+          STR_INIT(
+              "<worksheet><sheetData><row><c t=\"s\"><v>1</v></c></row></sheetData></worksheet>"),
+          ERR_SHEET_CELL },
+        { SHEET,
+          STR_INIT(
+              "<worksheet><sheetData><row><c t=\"s\"><v>-1</v></c></row></sheetData></worksheet>"),
+          ERR_SHEET_CELL },
+        { SHEET,
+          STR_INIT(
+              "<worksheet><sheetData><row><c r=\"12\"><v>1</v></c></row></sheetData></worksheet>"),
+          ERR_SHEET_CELL },
+        { SHEET,
+          STR_INIT("<worksheet><sheetData><row><c r=\"B1\"><v>1</v></c><c "
+                   "r=\"A1\"><v>1</v></c></row></sheetData></worksheet>"),
+          ERR_SHEET_CELL },
+        { SHEET,
+          STR_INIT("<worksheet><sheetData><row r=\"5\"><c><v>1</v></c></row><row "
+                   "r=\"5\"><c><v>1</v></c></row></sheetData></worksheet>"),
+          ERR_SHEET_CELL },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         assert_part_refused(cases[i].part, cases[i].bytes, cases[i].code);
@@ -392,9 +502,12 @@ static void columns_rows_and_texts_are_bounded(void **state)
     for (int over = 0; over <= 1; over++) {
         enum err_code code = over ? ERR_SHEET_CELL_BYTES : ERR_NONE;
         size_t len = LIMIT_SHEET_CELL_BYTES + (size_t)over;
-        assert_bound(SHEET, repeated(arena, "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>", "x", len,
-                                     "</t></is></c></row></sheetData></worksheet>"), code);
-        assert_bound("xl/sharedStrings.xml", repeated(arena, "<sst><si><t>", "x", len, "</t></si></sst>"), code);
+        assert_bound(SHEET,
+                     repeated(arena, "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>", "x",
+                              len, "</t></is></c></row></sheetData></worksheet>"),
+                     code);
+        assert_bound("xl/sharedStrings.xml",
+                     repeated(arena, "<sst><si><t>", "x", len, "</t></si></sst>"), code);
     }
     arena_free(arena);
 }
@@ -412,8 +525,9 @@ static void nesting_sheets_and_styles_are_bounded(void **state)
             buf_cstr(&deep, "</a>");
         assert_bound(SHEET, buf_get(&deep), over ? ERR_SHEET_DEPTH : ERR_NONE);
         assert_bound("xl/workbook.xml",
-                     repeated(arena, "<workbook xmlns:r=\"" DOC_RELS "\"><sheets>", "<sheet name=\"a\" r:id=\"s1\"/>",
-                              LIMIT_SHEET_SHEETS + over, "</sheets></workbook>"),
+                     repeated(arena, "<workbook xmlns:r=\"" DOC_RELS "\"><sheets>",
+                              "<sheet name=\"a\" r:id=\"s1\"/>", LIMIT_SHEET_SHEETS + over,
+                              "</sheets></workbook>"),
                      over ? ERR_SHEET_TABLES : ERR_NONE);
         assert_bound("xl/styles.xml",
                      repeated(arena, "<styleSheet><cellXfs>", "<xf/>", LIMIT_SHEET_STYLES + over,
@@ -434,8 +548,10 @@ static void merged_ranges_are_bounded(void **state)
     for (size_t over = 0; over <= 1; over++) {
         struct made_book made;
         made_init(&made, "");
-        made_set(&made, SHEET, repeated(arena, "<worksheet><sheetData/><mergeCells>", "<mergeCell ref=\"A1:B1\"/>",
-                                        LIMIT_SHEET_MERGES + over, "</mergeCells></worksheet>"));
+        made_set(&made, SHEET,
+                 repeated(arena, "<worksheet><sheetData/><mergeCells>",
+                          "<mergeCell ref=\"A1:B1\"/>", LIMIT_SHEET_MERGES + over,
+                          "</mergeCells></worksheet>"));
         struct sheet_book *book;
         struct sheet_range *ranges;
         size_t count;
@@ -454,8 +570,10 @@ static void a_zip_bomb_is_stopped(void **state)
     (void)state;
     struct arena *arena = arena_new();
     /* 80 MB of blanks pack to some 80 KB. */
-    assert_bound(SHEET, repeated(arena, "<worksheet>", "                                ", 2500000, "</worksheet>"),
-                 ERR_SHEET_BOMB);
+    assert_bound(
+        SHEET,
+        repeated(arena, "<worksheet>", "                                ", 2500000, "</worksheet>"),
+        ERR_SHEET_BOMB);
 
     struct made_book book;
     made_init(&book, "<row><c><v>1</v></c></row>");

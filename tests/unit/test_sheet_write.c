@@ -22,8 +22,11 @@ static void sample_write(struct arena *arena, struct str path)
     err_init(&err);
     assert_true(sheet_writer_begin(arena, path, CREATED, &writer, &err));
     int widths[3] = { 12, 0, 30 };
-    sheet_writer_sheet(writer, &(struct sheet_layout){ .name = STR("项目[1]/二"), .widths = widths,
-                                                       .width_count = 3, .freeze_rows = 1, .text_columns = true });
+    sheet_writer_sheet(writer, &(struct sheet_layout){ .name = STR("项目[1]/二"),
+                                                       .widths = widths,
+                                                       .width_count = 3,
+                                                       .freeze_rows = 1,
+                                                       .text_columns = true });
     sheet_writer_text(writer, 0, STR("项目名称"), SHEET_REQUIRED);
     sheet_writer_text(writer, 1, STR("总投资（万元）"), SHEET_HEADER);
     sheet_writer_comment(writer, 1, 1, STR("单位：万元"));
@@ -85,9 +88,30 @@ static void awkward_text_comes_back_byte_for_byte_and_never_as_a_formula(void **
 {
     (void)state;
     static const char *const texts[] = {
-        "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://a\")", "007", "91510700205412308D", "a\nb", "a\r\nb",
-        "\ttab", " blank ", "_x000D_", "_x005F_x000D_", "_xzzzz_", "<&>\"'", "🍣", "\x01\x02\x1F", "\xEF\xBF\xBE",
-        "{=1}", "#REF!", "TRUE", "1e400", "_", "__x0041_",
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "=HYPERLINK(\"http://a\")",
+        "007",
+        "91510700205412308D",
+        "a\nb",
+        "a\r\nb",
+        "\ttab",
+        " blank ",
+        "_x000D_",
+        "_x005F_x000D_",
+        "_xzzzz_",
+        "<&>\"'",
+        "🍣",
+        "\x01\x02\x1F",
+        "\xEF\xBF\xBE",
+        "{=1}",
+        "#REF!",
+        "TRUE",
+        "1e400",
+        "_",
+        "__x0041_",
     };
     struct arena *arena = arena_new();
     struct str path = temp_path(arena, "d.xlsx");
