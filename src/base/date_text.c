@@ -225,6 +225,10 @@ bool date_parse(struct str s, struct date *date)
 {
     char plain[PLAIN_MAX + 1];
     s = str_trim(s);
+    if (day_parse(s, &date->day)) { /* most are; an import reads millions */
+        date->precision = PRECISION_DAY;
+        return true;
+    }
     if (!utf8_valid(s) || !plain_form(s, plain))
         return false;
     return match_day(plain, date) || match_ten_day(plain, date) || match_month(plain, date) ||
