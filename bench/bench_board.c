@@ -47,6 +47,7 @@ static bool position_back(struct asked *asked, int64_t years, struct board_query
     if (!ledger_head(asked->ledger, &head, &asked->err))
         return false;
     struct instant at = { head.recorded.us - years * YEAR_DAYS * INT64_C(86400000000) };
+    query->on = instant_day(at);
     int month, day;
     day_split(instant_day(at), &query->year, &month, &day);
     return years == 0 || ledger_position_at(asked->ledger, at, &query->as_of, &asked->err);

@@ -301,7 +301,7 @@ static int make(struct maker *maker, struct str name, int64_t count, struct str 
     open_ledger(maker, part);
     /* The entries are spread over four years, so that a past position is a past day. */
     maker->clock.fixed.us = INT64_C(1577808000000000); /* 2020-01-01 in UTC+8 */
-    maker->step_us = INT64_C(126000000000000) / (count + 1000);
+    maker->step_us = INT64_C(126000000000000) / (count + 72);
     double began = bench_now_s();
     make_records(maker, count, what);
     double took = bench_now_s() - began;

@@ -11,7 +11,7 @@
  *
  * luodi    `luodi serve` on the data folder's ledger http, signed in through its one-time link
  * floor    bench-http-floor: a bare epoll loop over SQLite, two threads
- * fastify  bench/fastify: Fastify and node:sqlite, two processes
+ * fastify  bench/others: Fastify and node:sqlite, two processes
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -295,10 +295,11 @@ int main(int argc, char **argv)
     struct arena *a = load->bench.arena;
     char *ledger = (char *)str_cstr(a, bench_path(&load->bench, STR("http")));
     char *table = (char *)str_cstr(a, bench_path(&load->bench, STR("http-floor.db")));
-    char *script = getenv("BENCH_FASTIFY");
+    struct str others = str_from(getenv("BENCH_OTHERS"));
+    char *script = (char *)str_cstr(a, path_join(a, others, STR("fastify_list.mjs")));
     char *serve[] = { "luodi", "serve", ledger, NULL },
          *bare[] = { "bench-http-floor", "serve", table, NULL };
-    char *node[] = { "node", script ? script : "", table, NULL };
+    char *node[] = { "node", script, table, NULL };
     char *tick[] = { luodi ? "bench-ledger" : "bench-http-floor", "tick", luodi ? ledger : table,
                      NULL };
     struct process server = process_start(luodi ? serve : fastify ? node : bare, false);

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 
 const char *const made_zone_names[MADE_ZONES] = { "临江片区", "空港片区" };
-const char *const made_stage_names[MADE_STAGES] = { "lead", "signed", "landed", "started", "completed",
-                                                    "in_production" };
+const char *const made_stage_names[MADE_STAGES] = { "lead",    "signed",    "landed",
+                                                    "started", "completed", "in_production" };
 
 static const char *const places[] = {
     "成都", "重庆", "深圳", "上海", "杭州", "苏州", "北京", "德阳"
@@ -31,7 +31,7 @@ struct made_project made_project(struct arena *arena, struct rng *rng, int64_t n
     project.industry = str_from(codes[rng_below(rng, CODES)]);
     project.investor = str_format(arena, "%s第%d投资有限公司", place, (int)rng_below(rng, 5000));
     project.investment_wan = rng_between(rng, 500, 300000);
-    project.stages = (int)rng_below(rng, MADE_STAGES + 1);
+    project.stages = (int)rng_between(rng, 2, MADE_STAGES);
     int32_t n = day_from(2020, 1, 1).n + (int32_t)rng_below(rng, 700);
     for (int i = 0; i < MADE_STAGES; i++) {
         project.days[i] = (struct day){ n };
@@ -59,7 +59,7 @@ struct str made_query(struct arena *arena, int i)
     if (zone)
         buf_printf(&query, "&zone=%d", MADE_ZONE_ID + zone - 1);
     if (stage)
-        buf_printf(&query, "&stage=%s", made_stage_names[stage - 1]);
+        buf_printf(&query, "&stage=%s", made_stage_names[stage]);
     if (word) {
         buf_cstr(&query, "&q=");
         for (const unsigned char *c = (const unsigned char *)places[word - 1]; *c; c++)

@@ -28,7 +28,7 @@ struct made_project {
     int zone; /* index */
     struct str industry, investor;
     int64_t investment_wan; /* in ten thousand yuan */
-    int stages;             /* how many it has reached, 0 .. MADE_STAGES */
+    int stages;             /* how many it has reached, from 2 on */
     struct day days[MADE_STAGES];
 };
 

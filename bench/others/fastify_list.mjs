@@ -1,7 +1,7 @@
-// server.mjs - the list row of bench/rows.def as Fastify and node:sqlite serve it: the same file, queries and answers
+// fastify_list.mjs - the list row of bench/rows.def as Fastify and node:sqlite serve it: the same file, queries and answers
 // as bench-http-floor, in two processes that share the port.
 //
-//     node server.mjs FILE
+//     node fastify_list.mjs FILE
 import cluster from 'node:cluster'
 import { DatabaseSync } from 'node:sqlite'
 import Fastify from 'fastify'
