@@ -1,10 +1,11 @@
 /*
- * amount.c - figures with units as people write them: 1.2亿, 1,200, １２００, 30万㎡, 15亩, ￥500万元. Shared by money, number, integer
- * and percent.
+ * amount.c - figures with units as people write them: 1.2亿, 1,200, １２００, 30万㎡, 15亩,
+ * ￥500万元. Shared by money, number, integer and percent.
  *
- * A figure is exact or refused: 约, 以上, 左右 are told back. Without a unit it is in the field's unit; with a multiplier alone (30万) it
- * is in the field's base unit. A unit of the same dimension is converted (亩 and 平方米, rounded half up at the field's
- * scale), of another one refused naming both.
+ * A figure is exact or refused: 约, 以上, 左右 are told back. Without a unit it is in the field's
+ * unit; with a multiplier alone (30万) it is in the field's base unit. A unit of the same dimension
+ * is converted (亩 and 平方米, rounded half up at the field's scale), of another one refused naming
+ * both.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -15,7 +16,10 @@
 #include "model/model_priv.h"
 
 enum where { BEFORE, AFTER };
-static const struct { struct str word; enum where where; } inexact[] = {
+static const struct {
+    struct str word;
+    enum where where;
+} inexact[] = {
 #define INEXACT(word, where) { STR_INIT(word), where },
 #include "model/inexact.def"
 #undef INEXACT
@@ -33,7 +37,8 @@ static struct str amount_fold(struct arena *arena, struct str text)
     char *out = arena_alloc(arena, folded.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < folded.len; i++) {
-        bool between = len && is_digit(out[len - 1]) && i + 1 < folded.len && is_digit(folded.ptr[i + 1]);
+        bool between =
+            len && is_digit(out[len - 1]) && i + 1 < folded.len && is_digit(folded.ptr[i + 1]);
         if (folded.ptr[i] != ' ' || between)
             out[len++] = folded.ptr[i];
     }
@@ -72,7 +77,9 @@ static bool inexact_check(struct str folded, struct str text, struct err *err)
 /* Signs of money before the figure; what stands there counts as the unit. */
 static struct str sign_cut(struct str *rest)
 {
-    static const struct { struct str sign, unit; } signs[] = {
+    static const struct {
+        struct str sign, unit;
+    } signs[] = {
 #define SIGN(sign, unit) { STR_INIT(sign), STR_INIT(unit) },
 #include "model/signs.def"
 #undef SIGN
@@ -110,7 +117,8 @@ static bool commas_good(struct str figure)
 }
 
 /* Cut the figure off the front: sign, digits, commas, one dot. */
-static bool figure_cut(struct arena *arena, struct str *rest, struct str text, struct dec *figure, struct err *err)
+static bool figure_cut(struct arena *arena, struct str *rest, struct str text, struct dec *figure,
+                       struct err *err)
 {
     struct str at = *rest;
     bool minus = str_starts(at, STR("-"));
@@ -140,9 +148,10 @@ static bool figure_cut(struct arena *arena, struct str *rest, struct str text, s
     return err_set(err, ERR_FIELD_NUMBER, "text", text);
 }
 
-/* How many base units of the field one of `unit_text` is, as above / below; false where it is another dimension. */
-static bool unit_factor(const struct field *field, struct str unit_text, struct str text, int64_t *above,
-                        int64_t *below, struct err *err)
+/* How many base units of the field one of `unit_text` is, as above / below; false where it is
+ * another dimension. */
+static bool unit_factor(const struct field *field, struct str unit_text, struct str text,
+                        int64_t *above, int64_t *below, struct err *err)
 {
     struct str wanted = field->unit.len ? field->unit : STR("-");
     struct unit unit, own;
@@ -154,13 +163,15 @@ static bool unit_factor(const struct field *field, struct str unit_text, struct 
         return true;
     }
     if (!unit_find(unit_text, &unit))
-        return err_set(err, ERR_FIELD_UNIT_UNKNOWN, "text", text, "unit", unit_text, "wanted", wanted);
+        return err_set(err, ERR_FIELD_UNIT_UNKNOWN, "text", text, "unit", unit_text, "wanted",
+                       wanted);
     *above = unit.factor;
     if (str_eq(unit.base, field->unit_base))
         return true;
     bool counted = str_eq(str_from(unit.dimension), STR("count"));
     if (!field->unit_base.len)
-        return counted || err_set(err, ERR_FIELD_UNIT, "text", text, "unit", unit_text, "wanted", wanted);
+        return counted ||
+               err_set(err, ERR_FIELD_UNIT, "text", text, "unit", unit_text, "wanted", wanted);
     must(unit_find(field->unit_base, &own));
     if (!str_eq(str_from(unit.dimension), str_from(own.dimension)))
         return err_set(err, ERR_FIELD_UNIT, "text", text, "unit", unit_text, "wanted", wanted);
@@ -169,7 +180,8 @@ static bool unit_factor(const struct field *field, struct str unit_text, struct 
     return true;
 }
 
-static struct str bound_text(struct arena *arena, const struct field *field, bool has, int64_t bound)
+static struct str bound_text(struct arena *arena, const struct field *field, bool has,
+                             int64_t bound)
 {
     if (!has)
         return STR("∞");
@@ -181,17 +193,18 @@ static struct str bound_text(struct arena *arena, const struct field *field, boo
     return buf_get(&out);
 }
 
-static bool bounds_check(struct arena *arena, const struct field *field, int64_t n, struct str text, struct err *err)
+static bool bounds_check(struct arena *arena, const struct field *field, int64_t n, struct str text,
+                         struct err *err)
 {
     if ((!field->has_min || n >= field->min) && (!field->has_max || n <= field->max))
         return true;
-    return err_set(err, ERR_FIELD_BOUND, "text", text,
-                   "min", bound_text(arena, field, field->has_min, field->min),
-                   "max", bound_text(arena, field, field->has_max, field->max));
+    return err_set(err, ERR_FIELD_BOUND, "text", text, "min",
+                   bound_text(arena, field, field->has_min, field->min), "max",
+                   bound_text(arena, field, field->has_max, field->max));
 }
 
-static bool keep(struct arena *arena, const struct field *field, struct dec amount, bool exact, struct str text,
-                 int64_t *n, struct err *err)
+static bool keep(struct arena *arena, const struct field *field, struct dec amount, bool exact,
+                 struct str text, int64_t *n, struct err *err)
 {
     if (dec_to_scaled(amount, field->scale, exact, n))
         return bounds_check(arena, field, *n, text, err);
@@ -199,10 +212,12 @@ static bool keep(struct arena *arena, const struct field *field, struct dec amou
         return err_set(err, ERR_FIELD_RANGE, "text", text);
     if (field->scale == 0)
         return err_set(err, ERR_FIELD_WHOLE, "text", text);
-    return err_set(err, ERR_FIELD_PLACES, "text", text, "places", str_format(arena, "%d", field->scale));
+    return err_set(err, ERR_FIELD_PLACES, "text", text, "places",
+                   str_format(arena, "%d", field->scale));
 }
 
-bool amount_parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+bool amount_parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     struct str folded = amount_fold(arena, text), rest = folded;
     struct dec figure, amount;
@@ -227,12 +242,14 @@ bool amount_parse(struct arena *arena, const struct field *field, struct str tex
     int64_t above = 1, below = 1;
     if (!unit_factor(field, unit_text, text, &above, &below, err))
         return false;
-    if (!dec_mul(figure, dec_from_int(above), &amount) || !dec_div(amount, dec_from_int(below), &amount))
+    if (!dec_mul(figure, dec_from_int(above), &amount) ||
+        !dec_div(amount, dec_from_int(below), &amount))
         return err_set(err, ERR_FIELD_RANGE, "text", text);
     return keep(arena, field, amount, below == 1, text, &value->n, err);
 }
 
-void amount_print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+void amount_print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     (void)lang;
     struct dec amount = dec_from_scaled(value->n, field->scale);
@@ -259,7 +276,8 @@ void amount_print_canonical(const struct field *field, const struct value *value
 }
 
 /* [-]digits[.digits], with at most the field's places. */
-bool amount_parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+bool amount_parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     (void)arena;
     struct dec amount;

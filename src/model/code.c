@@ -1,8 +1,8 @@
 /*
  * code.c - code tables (codes/NAME.tsv) and the working-day calendar (calendars/NAME.yaml).
  *
- * A code table is tab-separated with a header: code, level, parent, zh, en. Parents stand before their children. English may be empty:
- * then the Chinese name is shown.
+ * A code table is tab-separated with a header: code, level, parent, zh, en. Parents stand before
+ * their children. English may be empty: then the Chinese name is shown.
  */
 #include <stdlib.h>
 
@@ -13,7 +13,8 @@
 
 enum { CODE_COLUMNS = 5 };
 
-static void row_fault(struct loader *loader, const struct source *source, int line, enum model_word problem)
+static void row_fault(struct loader *loader, const struct source *source, int line,
+                      enum model_word problem)
 {
     struct err err;
     err_init(&err);
@@ -21,7 +22,8 @@ static void row_fault(struct loader *loader, const struct source *source, int li
     fault_add_source(loader, source, line, 0, &err);
 }
 
-static bool code_row(struct loader *loader, const struct source *source, int line, struct str text, struct code *code)
+static bool code_row(struct loader *loader, const struct source *source, int line, struct str text,
+                     struct code *code)
 {
     struct str cells[CODE_COLUMNS], rest = text;
     size_t count = 0;
@@ -44,7 +46,10 @@ static bool code_row(struct loader *loader, const struct source *source, int lin
     return false;
 }
 
-struct code_row { struct code code; int line; };
+struct code_row {
+    struct code code;
+    int line;
+};
 
 static int row_order(const void *a, const void *b)
 {
@@ -54,8 +59,8 @@ static int row_order(const void *a, const void *b)
 }
 
 /* Codes twice and parents that are not there, once the rows are sorted. */
-static void table_check(struct loader *loader, const struct source *source, const struct code_table *table,
-                        const struct code_row *rows)
+static void table_check(struct loader *loader, const struct source *source,
+                        const struct code_table *table, const struct code_row *rows)
 {
     for (size_t i = 0; i < table->count; i++) {
         const struct code *code = &table->codes[i];
@@ -67,13 +72,47 @@ static void table_check(struct loader *loader, const struct source *source, cons
     }
 }
 
+static int name_order(const void *a, const void *b)
+{
+    const struct code_name *name_a = a, *name_b = b;
+    int order = str_cmp(name_a->folded, name_b->folded);
+    return order ? order : str_cmp(name_a->code->code, name_b->code->code);
+}
+
+/* The code without letters in front: 3921 of C3921. Sheets often leave the section's letter out. */
+static struct str digits_of(struct str code)
+{
+    size_t at = 0;
+    while (at < code.len && (code.ptr[at] < '0' || code.ptr[at] > '9'))
+        at++;
+    return str_slice(code, at, code.len);
+}
+
+static void names_make(struct loader *loader, struct code_table *table)
+{
+    struct code_name *names = ARENA_ARRAY(loader->arena, struct code_name, 4 * table->count);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct code *code = &table->codes[i];
+        const struct str texts[] = { code->code, digits_of(code->code), code->label.zh,
+                                     code->label.en };
+        for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++) {
+            if (texts[j].len)
+                names[table->name_count++] =
+                    (struct code_name){ utf8_fold(loader->arena, texts[j]), code };
+        }
+    }
+    qsort(names, table->name_count, sizeof *names, name_order);
+    table->names = names;
+}
+
 static void table_load(struct loader *loader, const struct source *source, struct code_table *table)
 {
     struct str bytes = source->bytes;
     if (!utf8_valid(bytes)) {
         struct err err;
         err_init(&err);
-        err_set(&err, ERR_TEXT_ENCODING, "byte", str_format(loader->arena, "%zu", utf8_fault(bytes) + 1));
+        err_set(&err, ERR_TEXT_ENCODING, "byte",
+                str_format(loader->arena, "%zu", utf8_fault(bytes) + 1));
         fault_add_source(loader, source, 0, 0, &err);
         return;
     }
@@ -105,6 +144,7 @@ static void table_load(struct loader *loader, const struct source *source, struc
         codes[i] = rows[i].code;
     table->codes = codes;
     table_check(loader, source, table, rows);
+    names_make(loader, table);
 }
 
 void codes_load(struct loader *loader)

@@ -1,9 +1,10 @@
 /*
  * expr.c - scopes of kinds, and compiling the expressions of definitions against them.
  *
- * A scope's slots are the kind's fields, then its stages, then `day` and `record`. Members of a record (what a reference leads to)
- * are numbered alike. Beyond what the compiler refuses, an expression of a definition may not ask for the time, may follow
- * at most two references, and names lists and stages by constants, so that the ledger knows what it depends on.
+ * A scope's slots are the kind's fields, then its stages, then `day` and `record`. Members of a
+ * record (what a reference leads to) are numbered alike. Beyond what the compiler refuses, an
+ * expression of a definition may not ask for the time, may follow at most two references, and names
+ * lists and stages by constants, so that the ledger knows what it depends on.
  */
 #include "base/arena.h"
 #include "base/must.h"
@@ -12,24 +13,25 @@
 enum feel_type field_feel_type(enum field_type type)
 {
     switch (type) {
-    case FIELD_MONEY: case FIELD_NUMBER: case FIELD_INTEGER: case FIELD_PERCENT: case FIELD_YEAR:
-        return FEEL_NUMBER;
-    case FIELD_DATE: case FIELD_MONTH:
-        return FEEL_DATE;
-    case FIELD_YES_NO:
-        return FEEL_BOOLEAN;
-    case FIELD_REF:
-        return FEEL_RECORD;
-    case FIELD_MEMBERS:
-        return FEEL_LIST;
-    default:
-        return FEEL_STRING;
+    case FIELD_MONEY:
+    case FIELD_NUMBER:
+    case FIELD_INTEGER:
+    case FIELD_PERCENT:
+    case FIELD_YEAR: return FEEL_NUMBER;
+    case FIELD_DATE:
+    case FIELD_MONTH: return FEEL_DATE;
+    case FIELD_YES_NO: return FEEL_BOOLEAN;
+    case FIELD_REF: return FEEL_RECORD;
+    case FIELD_MEMBERS: return FEEL_LIST;
+    default: return FEEL_STRING;
     }
 }
 
 static const struct feel_kind *target_of(const struct field *field)
 {
-    return (field->type == FIELD_REF || field->type == FIELD_MEMBERS) && field->to ? field->to->feel_kind : NULL;
+    return (field->type == FIELD_REF || field->type == FIELD_MEMBERS) && field->to
+               ? field->to->feel_kind
+               : NULL;
 }
 
 static void scope_make(struct loader *loader, struct kind *kind, struct feel_kind *shape)
@@ -71,7 +73,8 @@ void scopes_make(struct loader *loader)
 
 /* ---- compiling ---- */
 
-/* A fault of the compiler's, at its place in the file. `shift`: code points before the expression in the text. */
+/* A fault of the compiler's, at its place in the file. `shift`: code points before the expression
+ * in the text. */
 static void expr_fault(struct loader *loader, const struct node *node, int shift, struct err *err)
 {
     int line = node->line, column = 0;
@@ -83,8 +86,8 @@ static void expr_fault(struct loader *loader, const struct node *node, int shift
 }
 
 /*
- * Whether a use follows more than two references. A path is told by its first two members only: where the last one
- * told is itself a reference, it is taken to be followed.
+ * Whether a use follows more than two references. A path is told by its first two members only:
+ * where the last one told is itself a reference, it is taken to be followed.
  */
 static bool use_too_far(const struct kind *kind, const struct feel_use *use)
 {
@@ -94,7 +97,8 @@ static bool use_too_far(const struct kind *kind, const struct feel_use *use)
     if (member == kind->slot_record && use->path_count)
         member = use->member[step++];
     for (;;) {
-        if (!at || member < 0 || (size_t)member >= at->field_count || at->fields[member].type != FIELD_REF)
+        if (!at || member < 0 || (size_t)member >= at->field_count ||
+            at->fields[member].type != FIELD_REF)
             return false;
         bool cut = step == use->path_count && step == FEEL_USE_PATH_MAX;
         if (step == use->path_count && !cut)
@@ -107,8 +111,8 @@ static bool use_too_far(const struct kind *kind, const struct feel_use *use)
     }
 }
 
-static void calls_check(struct loader *loader, const struct node *node, const struct feel_expr *expr,
-                        const struct kind *kind)
+static void calls_check(struct loader *loader, const struct node *node,
+                        const struct feel_expr *expr, const struct kind *kind)
 {
     const struct feel_call *calls;
     size_t count = feel_expr_calls(expr, &calls);
@@ -120,7 +124,8 @@ static void calls_check(struct loader *loader, const struct node *node, const st
         size_t at = listed ? 1 : 0;
         const struct feel_value *text = at < calls[i].count ? calls[i].args[at] : NULL;
         if (!text || text->type != FEEL_STRING)
-            fault(loader, node, ERR_MODEL_MISFIT, "name", name, WORD_ARGS("wanted", WORD_FIT_CONSTANT));
+            fault(loader, node, ERR_MODEL_MISFIT, "name", name,
+                  WORD_ARGS("wanted", WORD_FIT_CONSTANT));
         else if (reached && !kind_stage(kind, text->string))
             fault_unknown_stage(loader, node, text->string, kind);
     }
@@ -148,8 +153,9 @@ static bool type_fits(enum feel_type found, enum feel_type wanted)
     return wanted == FEEL_DATE && found == FEEL_DATE_TIME;
 }
 
-const struct feel_expr *expr_compile(struct loader *loader, const struct node *node, struct str text, int shift,
-                                     const struct kind *kind, enum feel_type wanted)
+const struct feel_expr *expr_compile(struct loader *loader, const struct node *node,
+                                     struct str text, int shift, const struct kind *kind,
+                                     enum feel_type wanted)
 {
     struct feel_expr *expr = NULL;
     struct err err;

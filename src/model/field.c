@@ -1,6 +1,6 @@
 /*
- * field.c - the doors to the field types: parse, print, canonical text, FEEL value, order. Each type is a file of
- * field_types/.
+ * field.c - the doors to the field types: parse, print, canonical text, FEEL value, order. Each
+ * type is a file of field_types/.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -10,12 +10,14 @@
 #include "model/model_priv.h"
 
 static const struct field_ops *const ops[FIELD_TYPE_COUNT] = {
-    [FIELD_TEXT] = &field_ops_text, [FIELD_NOTE] = &field_ops_note, [FIELD_REF] = &field_ops_ref,
-    [FIELD_MEMBERS] = &field_ops_members, [FIELD_MONEY] = &field_ops_money, [FIELD_NUMBER] = &field_ops_number,
-    [FIELD_INTEGER] = &field_ops_integer, [FIELD_PERCENT] = &field_ops_percent, [FIELD_DATE] = &field_ops_date,
-    [FIELD_MONTH] = &field_ops_month, [FIELD_YEAR] = &field_ops_year, [FIELD_YES_NO] = &field_ops_yes_no,
-    [FIELD_CHOICE] = &field_ops_choice, [FIELD_CODE] = &field_ops_code, [FIELD_USCC] = &field_ops_uscc,
-    [FIELD_FEEL] = &field_ops_feel,
+    [FIELD_TEXT] = &field_ops_text,       [FIELD_NOTE] = &field_ops_note,
+    [FIELD_REF] = &field_ops_ref,         [FIELD_MEMBERS] = &field_ops_members,
+    [FIELD_MONEY] = &field_ops_money,     [FIELD_NUMBER] = &field_ops_number,
+    [FIELD_INTEGER] = &field_ops_integer, [FIELD_PERCENT] = &field_ops_percent,
+    [FIELD_DATE] = &field_ops_date,       [FIELD_MONTH] = &field_ops_month,
+    [FIELD_YEAR] = &field_ops_year,       [FIELD_YES_NO] = &field_ops_yes_no,
+    [FIELD_CHOICE] = &field_ops_choice,   [FIELD_CODE] = &field_ops_code,
+    [FIELD_USCC] = &field_ops_uscc,       [FIELD_FEEL] = &field_ops_feel,
 };
 
 static const struct field_ops *ops_of(const struct field *field)
@@ -24,7 +26,8 @@ static const struct field_ops *ops_of(const struct field *field)
     return ops[field->type];
 }
 
-bool field_parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+bool field_parse(struct arena *arena, const struct field *field, struct str text,
+                 struct value *value, struct err *err)
 {
     *value = (struct value){ 0 };
     text = str_trim(text);
@@ -43,7 +46,8 @@ bool field_parse(struct arena *arena, const struct field *field, struct str text
     return true;
 }
 
-void field_print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+void field_print(const struct field *field, const struct value *value, enum lang lang,
+                 struct buf *out)
 {
     if (value->present)
         ops_of(field)->print(field, value, lang, out);
@@ -55,7 +59,8 @@ void field_print_canonical(const struct field *field, const struct value *value,
         ops_of(field)->print_canonical(field, value, out);
 }
 
-bool field_parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+bool field_parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                           struct value *value)
 {
     *value = (struct value){ 0 };
     if (!text.len)
@@ -98,20 +103,23 @@ int field_cmp_text(const struct value *a, const struct value *b)
     return str_cmp(a->text, b->text);
 }
 
-void field_print_text(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+void field_print_text(const struct field *field, const struct value *value, enum lang lang,
+                      struct buf *out)
 {
     (void)field;
     (void)lang;
     buf_str(out, value->text);
 }
 
-void field_print_canonical_text(const struct field *field, const struct value *value, struct buf *out)
+void field_print_canonical_text(const struct field *field, const struct value *value,
+                                struct buf *out)
 {
     (void)field;
     buf_str(out, value->text);
 }
 
-bool field_parse_canonical_text(struct arena *arena, const struct field *field, struct str text, struct value *value)
+bool field_parse_canonical_text(struct arena *arena, const struct field *field, struct str text,
+                                struct value *value)
 {
     (void)field;
     value->text = str_copy(arena, text);
@@ -139,7 +147,8 @@ bool field_text_check(struct arena *arena, struct str text, bool lines, struct e
     return true;
 }
 
-struct field_near field_nearest(struct arena *arena, struct str wrong, const struct str *names, size_t count)
+struct field_near field_nearest(struct arena *arena, struct str wrong, const struct str *names,
+                                size_t count)
 {
     struct loader loader = { .arena = arena };
     struct near_words near = near_words(&loader, wrong, names, count);

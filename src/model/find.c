@@ -65,13 +65,15 @@ static struct str label_key(struct arena *arena, struct str text)
     char *out = arena_alloc(arena, folded.len);
     size_t len = 0;
     for (size_t i = 0; i < folded.len; i++) {
-        if (folded.ptr[i] != ' ' && folded.ptr[i] != '\n' && folded.ptr[i] != '\t' && folded.ptr[i] != '*')
+        if (folded.ptr[i] != ' ' && folded.ptr[i] != '\n' && folded.ptr[i] != '\t' &&
+            folded.ptr[i] != '*')
             out[len++] = folded.ptr[i];
     }
     return (struct str){ out, len };
 }
 
-/* The same without what stands in brackets at its end, where headers keep the unit; empty where nothing does. */
+/* The same without what stands in brackets at its end, where headers keep the unit; empty where
+ * nothing does. */
 static struct str label_key_bare(struct str key)
 {
     if (!key.len || key.ptr[key.len - 1] != ')')
@@ -83,13 +85,16 @@ static struct str label_key_bare(struct str key)
     return STR("");
 }
 
-static bool label_matches(struct arena *arena, struct str wanted, struct str name, const struct label *label)
+static bool label_matches(struct arena *arena, struct str wanted, struct str name,
+                          const struct label *label)
 {
-    return wanted.len && (str_eq(wanted, label_key(arena, name)) || str_eq(wanted, label_key(arena, label->zh)) ||
-                          str_eq(wanted, label_key(arena, label->en)));
+    return wanted.len &&
+           (str_eq(wanted, label_key(arena, name)) || str_eq(wanted, label_key(arena, label->zh)) ||
+            str_eq(wanted, label_key(arena, label->en)));
 }
 
-const struct field *kind_field_labelled(const struct model *model, const struct kind *kind, struct str label)
+const struct field *kind_field_labelled(const struct model *model, const struct kind *kind,
+                                        struct str label)
 {
     (void)model;
     const struct field *found = NULL;
@@ -138,7 +143,8 @@ const struct code *code_find(const struct code_table *table, struct str code)
     return NULL;
 }
 
-/* Edit distance by code points, swaps of neighbours counted as one, with what is over `most` cut short. */
+/* Edit distance by code points, swaps of neighbours counted as one, with what is over `most` cut
+ * short. */
 static size_t distance(struct arena *arena, struct str a, struct str b, size_t most)
 {
     size_t rows = utf8_count(a), columns = utf8_count(b);
@@ -173,7 +179,8 @@ static size_t distance(struct arena *arena, struct str a, struct str b, size_t m
     return last[columns];
 }
 
-struct str model_nearest(struct arena *arena, struct str wrong, const struct str *names, size_t count)
+struct str model_nearest(struct arena *arena, struct str wrong, const struct str *names,
+                         size_t count)
 {
     struct str nearest = STR("");
     size_t runes = utf8_count(wrong);

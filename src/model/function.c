@@ -1,5 +1,6 @@
 /*
- * function.c - what expressions of a kind may ask beyond FEEL: listed, reached, earliest, latest. See model.h.
+ * function.c - what expressions of a kind may ask beyond FEEL: listed, reached, earliest, latest.
+ * See model.h.
  */
 #include "base/must.h"
 #include "model/model_priv.h"
@@ -9,7 +10,8 @@ static struct feel_value slot_value(struct feel_run *run, int slot)
     return run->slots ? run->slots[slot] : run->slot(run, slot);
 }
 
-static struct feel_value call_listed(struct feel_run *run, const struct feel_value *args, size_t count)
+static struct feel_value call_listed(struct feel_run *run, const struct feel_value *args,
+                                     size_t count)
 {
     must(count == 2);
     const struct model_run *host = run->host;
@@ -18,7 +20,8 @@ static struct feel_value call_listed(struct feel_run *run, const struct feel_val
     return feel_boolean(host->listed(run, args[0], args[1].string));
 }
 
-static struct feel_value call_reached(struct feel_run *run, const struct feel_value *args, size_t count)
+static struct feel_value call_reached(struct feel_run *run, const struct feel_value *args,
+                                      size_t count)
 {
     must(count == 1);
     const struct model_run *host = run->host;
@@ -29,13 +32,15 @@ static struct feel_value call_reached(struct feel_run *run, const struct feel_va
         return feel_null();
     struct feel_value first = slot_value(run, host->kind->slot_stage0 + stage->index);
     int order;
-    if (first.type == FEEL_NULL || !feel_compare(first, slot_value(run, host->kind->slot_day), &order))
+    if (first.type == FEEL_NULL ||
+        !feel_compare(first, slot_value(run, host->kind->slot_day), &order))
         return feel_boolean(false);
     return feel_boolean(order <= 0);
 }
 
 /* The first (sign 1) or last (sign -1) of the dates; a list counts as its members. */
-static void extreme_of(const struct feel_value *args, size_t count, int sign, struct feel_value *best)
+static void extreme_of(const struct feel_value *args, size_t count, int sign,
+                       struct feel_value *best)
 {
     for (size_t i = 0; i < count; i++) {
         int order;
@@ -43,12 +48,14 @@ static void extreme_of(const struct feel_value *args, size_t count, int sign, st
             extreme_of(args[i].list.items, args[i].list.count, sign, best);
         else if (args[i].type != FEEL_DATE && args[i].type != FEEL_DATE_TIME)
             continue;
-        else if (best->type == FEEL_NULL || (feel_compare(args[i], *best, &order) && order * sign < 0))
+        else if (best->type == FEEL_NULL ||
+                 (feel_compare(args[i], *best, &order) && order * sign < 0))
             *best = args[i];
     }
 }
 
-static struct feel_value call_earliest(struct feel_run *run, const struct feel_value *args, size_t count)
+static struct feel_value call_earliest(struct feel_run *run, const struct feel_value *args,
+                                       size_t count)
 {
     (void)run;
     struct feel_value best = feel_null();
@@ -56,7 +63,8 @@ static struct feel_value call_earliest(struct feel_run *run, const struct feel_v
     return best;
 }
 
-static struct feel_value call_latest(struct feel_run *run, const struct feel_value *args, size_t count)
+static struct feel_value call_latest(struct feel_run *run, const struct feel_value *args,
+                                     size_t count)
 {
     (void)run;
     struct feel_value best = feel_null();
@@ -65,10 +73,26 @@ static struct feel_value call_latest(struct feel_run *run, const struct feel_val
 }
 
 static const struct feel_host_function functions[] = {
-    { .name = STR_INIT("listed"), .arity_min = 2, .arity_max = 2, .returns = FEEL_BOOLEAN, .call = call_listed },
-    { .name = STR_INIT("reached"), .arity_min = 1, .arity_max = 1, .returns = FEEL_BOOLEAN, .call = call_reached },
-    { .name = STR_INIT("earliest"), .arity_min = 1, .arity_max = 32, .returns = FEEL_DATE, .call = call_earliest },
-    { .name = STR_INIT("latest"), .arity_min = 1, .arity_max = 32, .returns = FEEL_DATE, .call = call_latest },
+    { .name = STR_INIT("listed"),
+      .arity_min = 2,
+      .arity_max = 2,
+      .returns = FEEL_BOOLEAN,
+      .call = call_listed },
+    { .name = STR_INIT("reached"),
+      .arity_min = 1,
+      .arity_max = 1,
+      .returns = FEEL_BOOLEAN,
+      .call = call_reached },
+    { .name = STR_INIT("earliest"),
+      .arity_min = 1,
+      .arity_max = 32,
+      .returns = FEEL_DATE,
+      .call = call_earliest },
+    { .name = STR_INIT("latest"),
+      .arity_min = 1,
+      .arity_max = 32,
+      .returns = FEEL_DATE,
+      .call = call_latest },
 };
 
 const struct feel_host_function *model_functions(size_t *count)

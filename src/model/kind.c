@@ -1,5 +1,6 @@
 /*
- * kind.c - kinds from their files: fields, stages, checks, and what names, identifies and places a record.
+ * kind.c - kinds from their files: fields, stages, checks, and what names, identifies and places a
+ * record.
  */
 #include <string.h>
 
@@ -35,7 +36,8 @@ void fault_unknown_kind(struct loader *loader, const struct node *node, struct s
     fault_unknown(loader, node, text, WORD_KIND, names, count);
 }
 
-void fault_unknown_field(struct loader *loader, const struct node *node, struct str text, const struct kind *kind)
+void fault_unknown_field(struct loader *loader, const struct node *node, struct str text,
+                         const struct kind *kind)
 {
     struct str *names = ARENA_ARRAY(loader->arena, struct str, kind->field_count);
     for (size_t i = 0; i < kind->field_count; i++)
@@ -43,7 +45,8 @@ void fault_unknown_field(struct loader *loader, const struct node *node, struct 
     fault_unknown(loader, node, text, WORD_FIELD, names, kind->field_count);
 }
 
-void fault_unknown_stage(struct loader *loader, const struct node *node, struct str text, const struct kind *kind)
+void fault_unknown_stage(struct loader *loader, const struct node *node, struct str text,
+                         const struct kind *kind)
 {
     struct str *names = ARENA_ARRAY(loader->arena, struct str, kind->stage_count);
     for (size_t i = 0; i < kind->stage_count; i++)
@@ -69,8 +72,8 @@ void kinds_declare(struct loader *loader, struct node *const *nodes, size_t coun
 {
     struct arena *arena = loader->arena;
     if (count > LIMIT_MODEL_KINDS) {
-        fault(loader, nodes[LIMIT_MODEL_KINDS], ERR_MODEL_LIMIT, WORD_ARGS("what", WORD_KINDS), "limit",
-              str_format(arena, "%d", LIMIT_MODEL_KINDS));
+        fault(loader, nodes[LIMIT_MODEL_KINDS], ERR_MODEL_LIMIT, WORD_ARGS("what", WORD_KINDS),
+              "limit", str_format(arena, "%d", LIMIT_MODEL_KINDS));
         count = LIMIT_MODEL_KINDS;
     }
     loader->kinds = ARENA_ARRAY(arena, struct kind, count);
@@ -85,8 +88,8 @@ void kinds_declare(struct loader *loader, struct node *const *nodes, size_t coun
         struct str name = node_name(loader, node, "kind", '-');
         const struct kind *twin = loader_kind(loader, name);
         if (twin) {
-            fault(loader, node_get(node, "kind"), ERR_MODEL_TWICE, "name", name,
-                  "place", place_text(loader, twin->place));
+            fault(loader, node_get(node, "kind"), ERR_MODEL_TWICE, "name", name, "place",
+                  place_text(loader, twin->place));
             continue;
         }
         size_t index = loader->model->kind_count++;
@@ -125,13 +128,15 @@ static bool field_type_read(struct loader *loader, const struct node *node, enum
         }
         all = str_format(loader->arena, "%.*s %.*s", STR_ARG(all), STR_ARG(name));
     }
-    fault(loader, member, ERR_MODEL_VALUE, "key", STR("type"), "value", member->text, "wanted", str_trim(all));
+    fault(loader, member, ERR_MODEL_VALUE, "key", STR("type"), "value", member->text, "wanted",
+          str_trim(all));
     return false;
 }
 
 static bool is_figure(enum field_type type)
 {
-    return type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER || type == FIELD_PERCENT;
+    return type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER ||
+           type == FIELD_PERCENT;
 }
 
 /* The unit, its base and factor; money and percent know theirs when none is written. */
@@ -149,11 +154,13 @@ static void field_unit_read(struct loader *loader, const struct node *node, stru
         return;
     struct unit unit;
     if (!unit_find(field->unit, &unit)) {
-        fault(loader, member, ERR_MODEL_UNIT, "unit", field->unit, WORD_ARGS("wanted", WORD_FIT_KNOWN_UNIT));
+        fault(loader, member, ERR_MODEL_UNIT, "unit", field->unit,
+              WORD_ARGS("wanted", WORD_FIT_KNOWN_UNIT));
         return;
     }
     if (field->type == FIELD_MONEY && !unit_is_money(&unit)) {
-        fault(loader, member, ERR_MODEL_UNIT, "unit", field->unit, WORD_ARGS("wanted", WORD_FIT_MONEY_UNIT));
+        fault(loader, member, ERR_MODEL_UNIT, "unit", field->unit,
+              WORD_ARGS("wanted", WORD_FIT_MONEY_UNIT));
         return;
     }
     field->unit_base = unit.base;
@@ -242,8 +249,11 @@ static const char *field_keys(enum field_type type)
 {
 #define COMMON "name type label help required unique personal filter"
     switch (type) {
-    case FIELD_REF: case FIELD_MEMBERS: return COMMON " to";
-    case FIELD_MONEY: case FIELD_INTEGER: case FIELD_PERCENT: return COMMON " unit min max";
+    case FIELD_REF:
+    case FIELD_MEMBERS: return COMMON " to";
+    case FIELD_MONEY:
+    case FIELD_INTEGER:
+    case FIELD_PERCENT: return COMMON " unit min max";
     case FIELD_NUMBER: return COMMON " unit min max scale";
     case FIELD_YEAR: return COMMON " min max";
     case FIELD_CHOICE: return COMMON " choices";
@@ -285,9 +295,10 @@ static void field_fill(struct loader *loader, const struct node *node, struct fi
         field_to_read(loader, node, field);
 }
 
-/* A list of maps under `key`: NULL with count 0 where it is absent or wrong; more than `limit` is a fault. */
-static const struct node *list_of(struct loader *loader, const struct node *map, const char *key, size_t limit,
-                                  enum model_word what)
+/* A list of maps under `key`: NULL with count 0 where it is absent or wrong; more than `limit` is a
+ * fault. */
+static const struct node *list_of(struct loader *loader, const struct node *map, const char *key,
+                                  size_t limit, enum model_word what)
 {
     const struct node *list = node_get(map, key);
     if (!list || !node_is(loader, list, NODE_LIST))
@@ -315,7 +326,8 @@ static void fields_fill(struct loader *loader, struct kind *kind, const struct n
         struct str name = node_name(loader, member, "name", '_');
         const struct field *twin = kind_field(kind, name);
         if (twin)
-            fault(loader, member, ERR_MODEL_TWICE, "name", name, "place", place_text(loader, twin->place));
+            fault(loader, member, ERR_MODEL_TWICE, "name", name, "place",
+                  place_text(loader, twin->place));
         struct field *field = &fields[kind->field_count];
         field->name = name;
         field->index = (int)kind->field_count++;
@@ -349,16 +361,16 @@ static void stage_fill(struct loader *loader, const struct node *node, struct st
     struct str reason = node_text(loader, node, "reason");
     stage->reason_required = str_eq(reason, STR("required"));
     if (reason.len && !stage->reason_required)
-        fault(loader, node_get(node, "reason"), ERR_MODEL_VALUE, "key", STR("reason"), "value", reason,
-              "wanted", STR("required"));
+        fault(loader, node_get(node, "reason"), ERR_MODEL_VALUE, "key", STR("reason"), "value",
+              reason, "wanted", STR("required"));
     int64_t order = (stage->index + 1) * 10;
     node_int(loader, node, "order", 0, 100000, &order);
     stage->order = (int)order;
     stage_evidence_read(loader, node, stage);
 }
 
-static void stage_after_read(struct loader *loader, const struct node *node, const struct kind *kind,
-                             struct stage *stage)
+static void stage_after_read(struct loader *loader, const struct node *node,
+                             const struct kind *kind, struct stage *stage)
 {
     const struct node *list = node_get(node, "after");
     if (!list || !node_is(loader, list, NODE_LIST))
@@ -406,8 +418,8 @@ static void stages_fill(struct loader *loader, struct kind *kind, const struct n
         const struct stage *twin = kind_stage(kind, name);
         const struct field *namesake = kind_field(kind, name);
         if (twin || namesake)
-            fault(loader, member, ERR_MODEL_TWICE, "name", name,
-                  "place", place_text(loader, twin ? twin->place : namesake->place));
+            fault(loader, member, ERR_MODEL_TWICE, "name", name, "place",
+                  place_text(loader, twin ? twin->place : namesake->place));
         struct stage *stage = &stages[kind->stage_count];
         nodes[kind->stage_count] = member;
         stage->name = name;
@@ -442,7 +454,8 @@ void kinds_fill(struct loader *loader)
 
 /* ---- title, key, zone, checks ---- */
 
-static const struct field *field_member(struct loader *loader, const struct kind *kind, const struct node *node)
+static const struct field *field_member(struct loader *loader, const struct kind *kind,
+                                        const struct node *node)
 {
     if (!node || !node_is(loader, node, NODE_TEXT))
         return NULL;
@@ -461,7 +474,8 @@ static void key_read(struct loader *loader, struct kind *kind, const struct node
     for (const struct node *member = list->first; member; member = member->next) {
         const struct field *field = field_member(loader, kind, member);
         if (field && (field->roll != ROLL_NONE || field->type == FIELD_MEMBERS))
-            fault(loader, member, ERR_MODEL_MISFIT, "name", field->name, WORD_ARGS("wanted", WORD_FIT_NOT_ROLLED));
+            fault(loader, member, ERR_MODEL_MISFIT, "name", field->name,
+                  WORD_ARGS("wanted", WORD_FIT_NOT_ROLLED));
         else if (field)
             key[kind->key_count++] = field;
     }
@@ -501,7 +515,8 @@ static void zone_read(struct loader *loader, struct kind *kind, const struct nod
         }
     }
     if (!refers_to_zone(loader, via ? via : field) || (second.len && !via)) {
-        fault(loader, member, ERR_MODEL_MISFIT, "name", member->text, WORD_ARGS("wanted", WORD_FIT_ZONE_REF));
+        fault(loader, member, ERR_MODEL_MISFIT, "name", member->text,
+              WORD_ARGS("wanted", WORD_FIT_ZONE_REF));
         return;
     }
     kind->zone = field;

@@ -33,31 +33,34 @@ static void gather_put(struct gather *gather, struct source source)
     }
     if (gather->count == gather->room) {
         size_t room = gather->room ? gather->room * 2 : 32;
-        gather->sources = arena_grow(gather->loader->arena, gather->sources, gather->room * sizeof source,
-                                     room * sizeof source);
+        gather->sources = arena_grow(gather->loader->arena, gather->sources,
+                                     gather->room * sizeof source, room * sizeof source);
         gather->room = room;
     }
     gather->sources[gather->count++] = source;
 }
 
-/* What may stand where: folder, ending. Anything may stand in lexicon/, which is the plan reader's. */
-static const struct { struct str folder, ending; } places[] = {
-    { STR_INIT("kinds/"), STR_INIT(".yaml") },
-    { STR_INIT("codes/"), STR_INIT(".tsv") },
-    { STR_INIT("calendars/"), STR_INIT(".yaml") },
-    { STR_INIT("sheet/"), STR_INIT(".yaml") },
+/* What may stand where: folder, ending. Anything may stand in lexicon/, which is the plan reader's.
+ */
+static const struct {
+    struct str folder, ending;
+} places[] = {
+    { STR_INIT("kinds/"), STR_INIT(".yaml") },     { STR_INIT("codes/"), STR_INIT(".tsv") },
+    { STR_INIT("calendars/"), STR_INIT(".yaml") }, { STR_INIT("sheet/"), STR_INIT(".yaml") },
     { STR_INIT("lexicon/"), STR_INIT("") },
 };
 
 static bool name_allowed(struct loader *loader, struct str name, struct str path)
 {
-    struct str folder = STR("model/"), wanted = STR("metrics.yaml kinds/ codes/ calendars/ sheet/ lexicon/");
+    struct str folder = STR("model/"),
+               wanted = STR("metrics.yaml kinds/ codes/ calendars/ sheet/ lexicon/");
     if (str_eq(name, STR("metrics.yaml")))
         return true;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (!str_starts(name, places[i].folder))
             continue;
-        if (str_ends(name, places[i].ending) && name.len > places[i].folder.len + places[i].ending.len)
+        if (str_ends(name, places[i].ending) &&
+            name.len > places[i].folder.len + places[i].ending.len)
             return true;
         folder = places[i].folder;
         wanted = str_join(loader->arena, STR("*"), places[i].ending);
@@ -70,7 +73,8 @@ static bool name_allowed(struct loader *loader, struct str name, struct str path
     return false;
 }
 
-/* Own kinds and metrics stand beside the shipped ones; any other own file stands in the place of the shipped one. */
+/* Own kinds and metrics stand beside the shipped ones; any other own file stands in the place of
+ * the shipped one. */
 static struct str kept_name(struct loader *loader, struct str name, bool own)
 {
     bool beside = str_starts(name, STR("kinds/")) || str_eq(name, STR("metrics.yaml"));
@@ -97,7 +101,8 @@ static void gather_file(struct gather *gather, struct str path, struct str name,
         fault_add_source(loader, &source, 0, 0, &err);
 }
 
-static void gather_folder(struct gather *gather, struct str folder, struct str prefix, bool own, int depth)
+static void gather_folder(struct gather *gather, struct str folder, struct str prefix, bool own,
+                          int depth)
 {
     struct loader *loader = gather->loader;
     struct str *names;
@@ -141,7 +146,8 @@ static void files_keep(struct loader *loader)
     loader->model->file_count = loader->source_count;
 }
 
-/* All steps. Those that need sound kinds are left out where earlier ones found faults, for they would only tell of these again. */
+/* All steps. Those that need sound kinds are left out where earlier ones found faults, for they
+ * would only tell of these again. */
 static struct model *load(struct loader *loader, struct source *sources, size_t source_count)
 {
     if (source_count)
@@ -170,10 +176,12 @@ static struct model *load(struct loader *loader, struct source *sources, size_t 
 
 static void loader_init(struct loader *loader, struct arena *arena, struct err_list *errs)
 {
-    *loader = (struct loader){ .arena = arena, .errs = errs, .model = ARENA_NEW(arena, struct model) };
+    *loader =
+        (struct loader){ .arena = arena, .errs = errs, .model = ARENA_NEW(arena, struct model) };
 }
 
-struct model *model_load(struct arena *arena, struct str shipped, struct str own, struct err_list *errs)
+struct model *model_load(struct arena *arena, struct str shipped, struct str own,
+                         struct err_list *errs)
 {
     struct loader loader;
     loader_init(&loader, arena, errs);

@@ -1,7 +1,9 @@
 /*
- * metric.c - metrics from metrics.yaml: how each is computed, from which records or from which other metrics.
+ * metric.c - metrics from metrics.yaml: how each is computed, from which records or from which
+ * other metrics.
  *
- * Names and ways of computing first, so that metrics may refer ahead; then each by itself; then circles and versions.
+ * Names and ways of computing first, so that metrics may refer ahead; then each by itself; then
+ * circles and versions.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -58,14 +60,16 @@ static bool metric_declare(struct loader *loader, const struct node *node, struc
         return false;
     const struct metric *twin = model_metric(loader->model, name);
     if (twin) {
-        fault(loader, node, ERR_MODEL_TWICE, "name", name, "place", place_text(loader, twin->place));
+        fault(loader, node, ERR_MODEL_TWICE, "name", name, "place",
+              place_text(loader, twin->place));
         return false;
     }
     const struct how_row *how = how_find(loader, node);
     if (!how)
         return false;
-    node_keys(loader, node, str_cstr(loader->arena, str_format(loader->arena, "%s%s%s %s", how->key,
-              how->keys[0] ? " " : "", how->keys, COMMON_KEYS)));
+    node_keys(loader, node,
+              str_cstr(loader->arena, str_format(loader->arena, "%s%s%s %s", how->key,
+                                                 how->keys[0] ? " " : "", how->keys, COMMON_KEYS)));
     metric->name = name;
     metric->how = how->how;
     metric->place = node_place(node);
@@ -76,7 +80,8 @@ static bool metric_declare(struct loader *loader, const struct node *node, struc
 /* ---- what feeds it ---- */
 
 /* "kind" or "kind.field" under `key`. */
-static bool source_read(struct loader *loader, const struct node *node, struct metric *metric, bool field_wanted)
+static bool source_read(struct loader *loader, const struct node *node, struct metric *metric,
+                        bool field_wanted)
 {
     struct str text = node->text, field_name = STR("");
     struct str kind_name = text;
@@ -89,7 +94,8 @@ static bool source_read(struct loader *loader, const struct node *node, struct m
     if (!dotted && !field_wanted)
         return true;
     if (!dotted) {
-        fault(loader, node, ERR_MODEL_MISFIT, "name", text, WORD_ARGS("wanted", WORD_FIT_KIND_FIELD));
+        fault(loader, node, ERR_MODEL_MISFIT, "name", text,
+              WORD_ARGS("wanted", WORD_FIT_KIND_FIELD));
         return false;
     }
     metric->field = kind_field(metric->kind, field_name);
@@ -98,7 +104,8 @@ static bool source_read(struct loader *loader, const struct node *node, struct m
         return false;
     }
     enum field_type type = metric->field->type;
-    if (type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER || type == FIELD_PERCENT)
+    if (type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER ||
+        type == FIELD_PERCENT)
         return true;
     fault(loader, node, ERR_MODEL_MISFIT, "name", field_name, WORD_ARGS("wanted", WORD_FIT_NUMBER));
     return false;
@@ -140,7 +147,8 @@ static void at_read(struct loader *loader, const struct node *node, struct metri
     }
     if (str_starts(text, first) && str_ends(text, STR(")"))) {
         struct str condition = str_slice(text, first.len, text.len - first.len - 1);
-        metric->first = expr_compile(loader, node, condition, (int)first.len, metric->kind, FEEL_BOOLEAN);
+        metric->first =
+            expr_compile(loader, node, condition, (int)first.len, metric->kind, FEEL_BOOLEAN);
         return;
     }
     metric->at = expr_compile(loader, node, text, 0, metric->kind, FEEL_DATE);
@@ -150,7 +158,8 @@ static void event_read(struct loader *loader, const struct node *node, struct me
 {
     const struct node *at = node_get(node, "at"), *each = node_get(node, "each");
     if (!at == !each) {
-        fault(loader, node, ERR_MODEL_MISFIT, "name", metric->name, WORD_ARGS("wanted", WORD_FIT_AT_ONE));
+        fault(loader, node, ERR_MODEL_MISFIT, "name", metric->name,
+              WORD_ARGS("wanted", WORD_FIT_AT_ONE));
         return;
     }
     if (at) {
@@ -164,7 +173,8 @@ static void event_read(struct loader *loader, const struct node *node, struct me
 
 /* ---- dimensions ---- */
 
-/* The field at the end of a plain path (industry, project.industry); NULL where it is no plain path. */
+/* The field at the end of a plain path (industry, project.industry); NULL where it is no plain
+ * path. */
 static const struct field *path_field(const struct kind *kind, struct str path)
 {
     const struct field *field = NULL;
@@ -198,7 +208,8 @@ static void dimension_read(struct loader *loader, const struct node *node, struc
         return;
     const struct field *field = path_field(metric->kind, expr->text);
     if (!field) {
-        fault(loader, node, ERR_MODEL_MISFIT, "name", expr->text, WORD_ARGS("wanted", WORD_FIT_DIMENSION));
+        fault(loader, node, ERR_MODEL_MISFIT, "name", expr->text,
+              WORD_ARGS("wanted", WORD_FIT_DIMENSION));
         return;
     }
     dimension->name = name_split(expr->text, &kind_path, &last) ? last : expr->text;
@@ -225,13 +236,14 @@ static void dimensions_read(struct loader *loader, const struct node *node, stru
         if (!dimension->expr || !dimension->name.len)
             continue;
         if (feel_scope_find(scope, dimension->name) >= 0) {
-            fault(loader, member, ERR_MODEL_TWICE, "name", dimension->name,
-                  "place", place_text(loader, metric->place));
+            fault(loader, member, ERR_MODEL_TWICE, "name", dimension->name, "place",
+                  place_text(loader, metric->place));
             continue;
         }
         const struct field *field = path_field(metric->kind, dimension->text);
         const struct kind *to = field && field->type == FIELD_REF ? field->to : NULL;
-        feel_scope_name(scope, dimension->name, feel_expr_type(dimension->expr), to ? to->feel_kind : NULL);
+        feel_scope_name(scope, dimension->name, feel_expr_type(dimension->expr),
+                        to ? to->feel_kind : NULL);
         metric->by_count++;
     }
 }
@@ -249,13 +261,16 @@ static void unit_read(struct loader *loader, const struct node *node, struct met
     else if (!metric->unit.len && !node_get(node, "unit"))
         node_want(loader, node, "unit");
     else if (base.len && !str_eq(metric->unit, base))
-        fault(loader, node_get(node, "unit"), ERR_MODEL_UNIT, "unit", metric->unit,
-              "wanted", base, "wanted_zh", base);
+        fault(loader, node_get(node, "unit"), ERR_MODEL_UNIT, "unit", metric->unit, "wanted", base,
+              "wanted_zh", base);
 }
 
-static bool adds_value(struct loader *loader, const struct node *map, const char *key, enum metric_adds *adds)
+static bool adds_value(struct loader *loader, const struct node *map, const char *key,
+                       enum metric_adds *adds)
 {
-    static const char *const names[] = { [ADDS_SUM] = "sum", [ADDS_LAST] = "last", [ADDS_NONE] = "none" };
+    static const char *const names[] = {
+        [ADDS_SUM] = "sum", [ADDS_LAST] = "last", [ADDS_NONE] = "none"
+    };
     const struct node *node = key ? node_get(map, key) : map;
     if (!node || !node_is(loader, node, NODE_TEXT))
         return false;
@@ -265,7 +280,8 @@ static bool adds_value(struct loader *loader, const struct node *map, const char
         *adds = (enum metric_adds)i;
         return true;
     }
-    fault(loader, node, ERR_MODEL_VALUE, "key", STR("adds"), "value", node->text, "wanted", STR("sum last none"));
+    fault(loader, node, ERR_MODEL_VALUE, "key", STR("adds"), "value", node->text, "wanted",
+          STR("sum last none"));
     return false;
 }
 
@@ -303,8 +319,8 @@ static void scale_read(struct loader *loader, const struct node *node, struct me
     struct str better = node_text(loader, node, "better");
     metric->lower_is_better = str_eq(better, STR("lower"));
     if (better.len && !metric->lower_is_better && !str_eq(better, STR("higher")))
-        fault(loader, node_get(node, "better"), ERR_MODEL_VALUE, "key", STR("better"), "value", better,
-              "wanted", STR("lower higher"));
+        fault(loader, node_get(node, "better"), ERR_MODEL_VALUE, "key", STR("better"), "value",
+              better, "wanted", STR("lower higher"));
 }
 
 /* ---- made of others ---- */
@@ -324,7 +340,8 @@ static const struct metric *metric_named(struct loader *loader, const struct nod
     return NULL;
 }
 
-static void parts_set(struct loader *loader, struct metric *metric, const struct metric *a, const struct metric *b)
+static void parts_set(struct loader *loader, struct metric *metric, const struct metric *a,
+                      const struct metric *b)
 {
     const struct metric **parts = ARENA_ARRAY(loader->arena, const struct metric *, 2);
     if (a)
@@ -334,7 +351,8 @@ static void parts_set(struct loader *loader, struct metric *metric, const struct
     metric->parts = parts;
 }
 
-static void ratio_read(struct loader *loader, const struct node *node, const struct node *how, struct metric *metric)
+static void ratio_read(struct loader *loader, const struct node *node, const struct node *how,
+                       struct metric *metric)
 {
     if (!node_is(loader, how, NODE_MAP))
         return;
@@ -344,7 +362,8 @@ static void ratio_read(struct loader *loader, const struct node *node, const str
     parts_set(loader, metric, metric->of, metric->over);
     const struct node *factor = node_get(node, "factor");
     if (factor && (factor->type != NODE_TEXT || !dec_parse(factor->text, &metric->factor)))
-        fault(loader, factor, ERR_MODEL_TYPE, "key", STR("factor"), WORD_ARGS("wanted", WORD_A_NUMBER));
+        fault(loader, factor, ERR_MODEL_TYPE, "key", STR("factor"),
+              WORD_ARGS("wanted", WORD_A_NUMBER));
 }
 
 static void cadence_read(struct loader *loader, const struct node *how, struct metric *metric)
@@ -352,7 +371,8 @@ static void cadence_read(struct loader *loader, const struct node *how, struct m
     metric->of = metric_named(loader, how);
     parts_set(loader, metric, metric->of, NULL);
     if (metric->of && metric->of->how != METRIC_COUNT && metric->of->how != METRIC_SUM)
-        fault(loader, how, ERR_MODEL_MISFIT, "name", how->text, WORD_ARGS("wanted", WORD_FIT_ADDITIVE));
+        fault(loader, how, ERR_MODEL_MISFIT, "name", how->text,
+              WORD_ARGS("wanted", WORD_FIT_ADDITIVE));
 }
 
 static void formula_read(struct loader *loader, const struct node *how, struct metric *metric)
@@ -363,14 +383,15 @@ static void formula_read(struct loader *loader, const struct node *how, struct m
     struct err err;
     err_init(&err);
     if (!feel_compile(loader->arena, how->text, loader->metric_scope, &expr, &err)) {
-        fault_add_source(loader, how->source, how->line, how->column + (err.column > 0 ? err.column - 1 : 0), &err);
+        fault_add_source(loader, how->source, how->line,
+                         how->column + (err.column > 0 ? err.column - 1 : 0), &err);
         return;
     }
     metric->formula = expr;
     enum feel_type found = feel_expr_type(expr);
     if (found != FEEL_NULL && found != FEEL_NUMBER)
-        fault(loader, how, ERR_MODEL_EXPRESSION, "found", str_from(feel_type_name(found)),
-              "wanted", str_from(feel_type_name(FEEL_NUMBER)));
+        fault(loader, how, ERR_MODEL_EXPRESSION, "found", str_from(feel_type_name(found)), "wanted",
+              str_from(feel_type_name(FEEL_NUMBER)));
     if (feel_expr_asks_clock(expr))
         fault(loader, how, ERR_MODEL_CLOCK);
     const struct feel_use *uses;
@@ -399,9 +420,11 @@ static void official_read(struct loader *loader, const struct node *how, struct 
 
 /* ---- one metric ---- */
 
-static bool tally_fill(struct loader *loader, const struct node *node, const struct node *how, struct metric *metric)
+static bool tally_fill(struct loader *loader, const struct node *node, const struct node *how,
+                       struct metric *metric)
 {
-    if (!node_is(loader, how, NODE_TEXT) || !source_read(loader, how, metric, metric->how == METRIC_SUM))
+    if (!node_is(loader, how, NODE_TEXT) ||
+        !source_read(loader, how, metric, metric->how == METRIC_SUM))
         return false;
     const struct kind *kind = metric->kind;
     if (metric->how == METRIC_STOCK) {
@@ -409,7 +432,8 @@ static bool tally_fill(struct loader *loader, const struct node *node, const str
         metric->from = expr_member(loader, node, "from", kind, FEEL_DATE);
         metric->to = expr_member(loader, node, "to", kind, FEEL_DATE);
         if (!node_get(node, "while") && !node_get(node, "from"))
-            fault(loader, node, ERR_MODEL_MISFIT, "name", metric->name, WORD_ARGS("wanted", WORD_FIT_STOCK));
+            fault(loader, node, ERR_MODEL_MISFIT, "name", metric->name,
+                  WORD_ARGS("wanted", WORD_FIT_STOCK));
     } else {
         event_read(loader, node, metric);
     }
@@ -429,26 +453,21 @@ static void metric_fill(struct loader *loader, struct metric *metric)
     metric->label = node_label(loader, node, "label", true);
     metric->note = node_label(loader, node, "note", true);
     switch (metric->how) {
-    case METRIC_COUNT: case METRIC_SUM: case METRIC_STOCK:
+    case METRIC_COUNT:
+    case METRIC_SUM:
+    case METRIC_STOCK:
         if (!tally_fill(loader, node, how, metric))
             return;
         break;
-    case METRIC_OFFICIAL:
-        official_read(loader, how, metric);
-        break;
+    case METRIC_OFFICIAL: official_read(loader, how, metric); break;
     case METRIC_GROWTH:
         metric->of = metric_named(loader, how);
         parts_set(loader, metric, metric->of, NULL);
         break;
-    case METRIC_RATIO: case METRIC_SHARE:
-        ratio_read(loader, node, how, metric);
-        break;
-    case METRIC_CADENCE:
-        cadence_read(loader, how, metric);
-        break;
-    case METRIC_FORMULA:
-        formula_read(loader, how, metric);
-        break;
+    case METRIC_RATIO:
+    case METRIC_SHARE: ratio_read(loader, node, how, metric); break;
+    case METRIC_CADENCE: cadence_read(loader, how, metric); break;
+    case METRIC_FORMULA: formula_read(loader, how, metric); break;
     }
     if (!metric->by_scope)
         metric->by_scope = feel_scope_new(loader->arena);
@@ -464,7 +483,8 @@ static void every_read(struct loader *loader, struct metric *metric)
     struct dec least = dec_from_int(1);
     bool good = !every || (every->type == NODE_TEXT && dec_parse(every->text, &least));
     if (metric->of && (!good || !dec_to_scaled(least, metric->of->scale, true, &metric->every)))
-        fault(loader, every, ERR_MODEL_TYPE, "key", STR("every"), WORD_ARGS("wanted", WORD_A_NUMBER));
+        fault(loader, every, ERR_MODEL_TYPE, "key", STR("every"),
+              WORD_ARGS("wanted", WORD_A_NUMBER));
 }
 
 /* ---- circles and versions ---- */
@@ -489,7 +509,8 @@ static void kinds_feed(struct loader *loader)
     struct model *model = loader->model;
     for (size_t k = 0; k < model->kind_count; k++) {
         struct kind *kind = &loader->kinds[k];
-        const struct metric **fed = ARENA_ARRAY(loader->arena, const struct metric *, model->metric_count);
+        const struct metric **fed =
+            ARENA_ARRAY(loader->arena, const struct metric *, model->metric_count);
         for (size_t i = 0; i < model->metric_count; i++) {
             if (loader->metrics[i].kind == kind)
                 fed[kind->metric_count++] = &loader->metrics[i];
@@ -525,7 +546,8 @@ void metrics_load(struct loader *loader, struct node *const *nodes, size_t count
     }
     for (size_t i = 0; i < model->metric_count && !loader->fault_count; i++) {
         if (!metric_finish(loader, &loader->metrics[i]))
-            fault(loader, loader->metric_nodes[i], ERR_MODEL_CIRCLE, "name", loader->metrics[i].name);
+            fault(loader, loader->metric_nodes[i], ERR_MODEL_CIRCLE, "name",
+                  loader->metrics[i].name);
     }
     kinds_feed(loader);
 }

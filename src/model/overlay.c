@@ -1,6 +1,6 @@
 /*
- * overlay.c - lay a zone's own kinds and metrics over the shipped ones, as trees, so that every later check sees one
- * definition and each node still knows the file it stands in.
+ * overlay.c - lay a zone's own kinds and metrics over the shipped ones, as trees, so that every
+ * later check sees one definition and each node still knows the file it stands in.
  */
 #include "base/arena.h"
 #include "base/limits.h"
@@ -50,7 +50,8 @@ static void member_put(struct loader *loader, struct node *map, const struct nod
     old->next = next;
 }
 
-/* A field or stage of the own file laid over the shipped one of the same name: key by key, choices added. */
+/* A field or stage of the own file laid over the shipped one of the same name: key by key, choices
+ * added. */
 static void entry_merge(struct loader *loader, struct node *shipped, const struct node *own)
 {
     for (const struct node *member = own->first; member; member = member->next) {
@@ -61,8 +62,10 @@ static void entry_merge(struct loader *loader, struct node *shipped, const struc
                 member_put(loader, old, choice);
             continue;
         }
-        if (str_eq(member->key, STR("type")) && (!old || member->type != NODE_TEXT || !str_eq(old->text, member->text)))
-            fault(loader, member, ERR_MODEL_MISFIT, "name", member->text, WORD_ARGS("wanted", WORD_FIT_SAME_TYPE));
+        if (str_eq(member->key, STR("type")) &&
+            (!old || member->type != NODE_TEXT || !str_eq(old->text, member->text)))
+            fault(loader, member, ERR_MODEL_MISFIT, "name", member->text,
+                  WORD_ARGS("wanted", WORD_FIT_SAME_TYPE));
         member_put(loader, shipped, member);
     }
 }
@@ -70,7 +73,8 @@ static void entry_merge(struct loader *loader, struct node *shipped, const struc
 static struct node *entry_named(struct node *list, const struct node *own, const char *key)
 {
     const struct node *name = node_get(own, key);
-    for (struct node *entry = list->first; name && name->type == NODE_TEXT && entry; entry = entry->next) {
+    for (struct node *entry = list->first; name && name->type == NODE_TEXT && entry;
+         entry = entry->next) {
         const struct node *other = node_get(entry, key);
         if (other && other->type == NODE_TEXT && str_eq(other->text, name->text))
             return entry;
@@ -78,7 +82,8 @@ static struct node *entry_named(struct node *list, const struct node *own, const
     return NULL;
 }
 
-static void list_merge(struct loader *loader, struct node *shipped, const struct node *own, bool named)
+static void list_merge(struct loader *loader, struct node *shipped, const struct node *own,
+                       bool named)
 {
     for (const struct node *entry = own->first; entry; entry = entry->next) {
         struct node *old = named ? entry_named(shipped, entry, "name") : NULL;
@@ -133,11 +138,14 @@ struct node **overlay_kinds(struct loader *loader, size_t *count)
         if (own_only && source_find(loader, str_slice(source->name, 4, source->name.len)))
             continue; /* taken with the shipped file of its name */
         struct node *node = yaml_read(loader, source);
-        const struct source *over = own_only ? NULL : source_find(loader, str_join(loader->arena, STR("own/"), source->name));
+        const struct source *over =
+            own_only ? NULL
+                     : source_find(loader, str_join(loader->arena, STR("own/"), source->name));
         struct node *own = over ? yaml_read(loader, over) : own_only ? node : NULL;
         bool extends = own && own->type == NODE_MAP && extends_take(loader, own);
         if (extends && own_only)
-            fault(loader, own, ERR_MODEL_MISFIT, "name", STR("extends"), WORD_ARGS("wanted", WORD_FIT_EXTENDS));
+            fault(loader, own, ERR_MODEL_MISFIT, "name", STR("extends"),
+                  WORD_ARGS("wanted", WORD_FIT_EXTENDS));
         if (extends && node && node != own && node->type == NODE_MAP)
             kind_merge(loader, node, own);
         else if (over)
@@ -171,8 +179,8 @@ struct node **overlay_metrics(struct loader *loader, size_t *count)
     }
     if (*count <= LIMIT_MODEL_METRICS)
         return nodes;
-    fault(loader, nodes[LIMIT_MODEL_METRICS], ERR_MODEL_LIMIT, WORD_ARGS("what", WORD_METRICS), "limit",
-          str_format(loader->arena, "%d", LIMIT_MODEL_METRICS));
+    fault(loader, nodes[LIMIT_MODEL_METRICS], ERR_MODEL_LIMIT, WORD_ARGS("what", WORD_METRICS),
+          "limit", str_format(loader->arena, "%d", LIMIT_MODEL_METRICS));
     *count = LIMIT_MODEL_METRICS;
     return nodes;
 }

@@ -18,7 +18,8 @@ struct str model_word(enum model_word word, enum lang lang)
     return words[word][lang == LANG_EN];
 }
 
-void fault_add_source(struct loader *loader, const struct source *source, int line, int column, struct err *err)
+void fault_add_source(struct loader *loader, const struct source *source, int line, int column,
+                      struct err *err)
 {
     err_at_line(err, source ? source->path : STR(""), line, column);
     err_list_add(loader->errs, err);
@@ -52,7 +53,8 @@ const struct node *node_want(struct loader *loader, const struct node *map, cons
     return member;
 }
 
-struct near_words near_words(struct loader *loader, struct str wrong, const struct str *names, size_t count)
+struct near_words near_words(struct loader *loader, struct str wrong, const struct str *names,
+                             size_t count)
 {
     struct near_words near = { STR(""), STR("") };
     struct str name = model_nearest(loader->arena, wrong, names, count);
@@ -63,8 +65,8 @@ struct near_words near_words(struct loader *loader, struct str wrong, const stru
         struct str word = model_word(WORD_NEAR, (enum lang)lang);
         ptrdiff_t gap = str_find(word, STR("%.*s"), 0);
         struct str tail = str_slice(word, (size_t)gap + 4, word.len);
-        struct str text = str_format(loader->arena, "%.*s%.*s%.*s", (int)gap, word.ptr, STR_ARG(name),
-                                     STR_ARG(tail));
+        struct str text = str_format(loader->arena, "%.*s%.*s%.*s", (int)gap, word.ptr,
+                                     STR_ARG(name), STR_ARG(tail));
         if (lang == LANG_ZH)
             near.zh = text;
         else
@@ -99,7 +101,9 @@ void node_keys(struct loader *loader, const struct node *map, const char *keys)
 bool node_is(struct loader *loader, const struct node *node, enum node_type type)
 {
     static const enum model_word wanted[] = {
-        [NODE_TEXT] = WORD_A_TEXT, [NODE_LIST] = WORD_A_LIST, [NODE_MAP] = WORD_A_MAP,
+        [NODE_TEXT] = WORD_A_TEXT,
+        [NODE_LIST] = WORD_A_LIST,
+        [NODE_MAP] = WORD_A_MAP,
     };
     if (node && node->type == type)
         return true;
@@ -133,34 +137,38 @@ bool node_bool(struct loader *loader, const struct node *map, const char *key)
     return false;
 }
 
-bool node_int(struct loader *loader, const struct node *map, const char *key, int64_t min, int64_t max, int64_t *n)
+bool node_int(struct loader *loader, const struct node *map, const char *key, int64_t min,
+              int64_t max, int64_t *n)
 {
     const struct node *node = node_get(map, key);
     if (!node)
         return false;
     int64_t value;
     if (node->type != NODE_TEXT || !str_to_int(node->text, &value)) {
-        fault(loader, node, ERR_MODEL_TYPE, "key", str_from(key), WORD_ARGS("wanted", WORD_A_WHOLE));
+        fault(loader, node, ERR_MODEL_TYPE, "key", str_from(key),
+              WORD_ARGS("wanted", WORD_A_WHOLE));
         return false;
     }
     if (value < min || value > max) {
-        fault(loader, node, ERR_MODEL_BOUND, "key", str_from(key), "value", node->text,
-              "min", str_format(loader->arena, "%lld", (long long)min),
-              "max", str_format(loader->arena, "%lld", (long long)max));
+        fault(loader, node, ERR_MODEL_BOUND, "key", str_from(key), "value", node->text, "min",
+              str_format(loader->arena, "%lld", (long long)min), "max",
+              str_format(loader->arena, "%lld", (long long)max));
         return false;
     }
     *n = value;
     return true;
 }
 
-struct label node_label(struct loader *loader, const struct node *map, const char *key, bool required)
+struct label node_label(struct loader *loader, const struct node *map, const char *key,
+                        bool required)
 {
     struct label label = { STR(""), STR("") };
     const struct node *node = required ? node_want(loader, map, key) : node_get(map, key);
     if (!node)
         return label;
     if (node->type != NODE_MAP) {
-        fault(loader, node, ERR_MODEL_TYPE, "key", str_from(key), WORD_ARGS("wanted", WORD_A_LABEL));
+        fault(loader, node, ERR_MODEL_TYPE, "key", str_from(key),
+              WORD_ARGS("wanted", WORD_A_LABEL));
         return label;
     }
     node_keys(loader, node, "zh en");
@@ -175,12 +183,14 @@ struct label node_label(struct loader *loader, const struct node *map, const cha
 static bool name_reserved(struct str name)
 {
     static const struct str reserved[] = {
-        STR_INIT("day"), STR_INIT("record"), STR_INIT("listed"), STR_INIT("reached"), STR_INIT("earliest"),
-        STR_INIT("latest"), STR_INIT("and"), STR_INIT("or"), STR_INIT("not"), STR_INIT("in"), STR_INIT("if"),
-        STR_INIT("then"), STR_INIT("else"), STR_INIT("for"), STR_INIT("return"), STR_INIT("some"),
-        STR_INIT("every"), STR_INIT("satisfies"), STR_INIT("between"), STR_INIT("instance"), STR_INIT("of"),
-        STR_INIT("true"), STR_INIT("false"), STR_INIT("null"), STR_INIT("function"), STR_INIT("external"),
-        STR_INIT("date"), STR_INIT("time"), STR_INIT("duration"),
+        STR_INIT("day"),      STR_INIT("record"),    STR_INIT("listed"),  STR_INIT("reached"),
+        STR_INIT("earliest"), STR_INIT("latest"),    STR_INIT("and"),     STR_INIT("or"),
+        STR_INIT("not"),      STR_INIT("in"),        STR_INIT("if"),      STR_INIT("then"),
+        STR_INIT("else"),     STR_INIT("for"),       STR_INIT("return"),  STR_INIT("some"),
+        STR_INIT("every"),    STR_INIT("satisfies"), STR_INIT("between"), STR_INIT("instance"),
+        STR_INIT("of"),       STR_INIT("true"),      STR_INIT("false"),   STR_INIT("null"),
+        STR_INIT("function"), STR_INIT("external"),  STR_INIT("date"),    STR_INIT("time"),
+        STR_INIT("duration"),
     };
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
         if (str_eq(name, reserved[i]))
@@ -217,8 +227,8 @@ struct source_place node_place(const struct node *node)
     return (struct source_place){ node->source->name, node->line };
 }
 
-void fault_unknown(struct loader *loader, const struct node *node, struct str text, enum model_word what,
-                   const struct str *names, size_t count)
+void fault_unknown(struct loader *loader, const struct node *node, struct str text,
+                   enum model_word what, const struct str *names, size_t count)
 {
     struct near_words near = near_words(loader, text, names, count);
     fault(loader, node, ERR_MODEL_UNKNOWN, "name", text, WORD_ARGS("what", what), NEAR_ARGS(near));

@@ -1,10 +1,14 @@
 /*
- * role.c - find the kinds that engines know by their role, and check that they have what those engines read: roles.def.
+ * role.c - find the kinds that engines know by their role, and check that they have what those
+ * engines read: roles.def.
  */
 #include "base/arena.h"
 #include "model/model_priv.h"
 
-static const struct role { struct str name; size_t at; } roles[] = {
+static const struct role {
+    struct str name;
+    size_t at;
+} roles[] = {
 #define ROLE(role, member) { STR_INIT(role), offsetof(struct model, member) },
 #include "model/roles.def"
 };
@@ -16,12 +20,14 @@ static const struct role_field {
     int scale;
     struct str choices;
 } role_fields[] = {
-#define ROLE_FIELD(role, field, type, to, scale, choices) \
+#define ROLE_FIELD(role, field, type, to, scale, choices)                                          \
     { STR_INIT(role), STR_INIT(field), FIELD_##type, STR_INIT(to), scale, STR_INIT(choices) },
 #include "model/roles.def"
 };
 
-static const struct role_stage { struct str role, stage; } role_stages[] = {
+static const struct role_stage {
+    struct str role, stage;
+} role_stages[] = {
 #define ROLE_STAGE(role, stage) { STR_INIT(role), STR_INIT(stage) },
 #include "model/roles.def"
 };
@@ -42,7 +48,8 @@ static const struct kind *role_kind(struct loader *loader, struct str name)
     return NULL;
 }
 
-static bool field_fits(struct loader *loader, const struct role_field *wanted, const struct field *field)
+static bool field_fits(struct loader *loader, const struct role_field *wanted,
+                       const struct field *field)
 {
     if (!field || field->roll != ROLL_NONE || field->type != wanted->type)
         return false;
@@ -66,7 +73,8 @@ static void role_fields_check(struct loader *loader, const struct kind *kind, st
     const struct node *node = loader->kind_nodes[kind->index];
     for (size_t i = 0; i < sizeof role_fields / sizeof role_fields[0]; i++) {
         const struct role_field *wanted = &role_fields[i];
-        if (!str_eq(wanted->role, role) || field_fits(loader, wanted, kind_field(kind, wanted->field)))
+        if (!str_eq(wanted->role, role) ||
+            field_fits(loader, wanted, kind_field(kind, wanted->field)))
             continue;
         const char *type = field_type_name(wanted->type);
         struct str text = str_from(type);
@@ -104,7 +112,8 @@ static void roles_find(struct loader *loader)
         }
         const struct kind **slot = role_slot(loader, role);
         if (*slot)
-            fault(loader, node, ERR_MODEL_TWICE, "name", kind->role, "place", place_text(loader, (*slot)->place));
+            fault(loader, node, ERR_MODEL_TWICE, "name", kind->role, "place",
+                  place_text(loader, (*slot)->place));
         else
             *slot = kind;
     }

@@ -1,20 +1,26 @@
 /*
- * roll.c - rolled-up fields: what is rolled from which child, through which reference, over which months.
+ * roll.c - rolled-up fields: what is rolled from which child, through which reference, over which
+ * months.
  *
- * A rolled-up field takes type, unit and scale from what is rolled. What is rolled cannot be rolled up itself, so that a
- * change of a child moves its parents and nothing beyond.
+ * A rolled-up field takes type, unit and scale from what is rolled. What is rolled cannot be rolled
+ * up itself, so that a change of a child moves its parents and nothing beyond.
  */
 #include "base/arena.h"
 #include "model/model_priv.h"
 
-static const struct { const char *key; enum roll_how how; } hows[] = {
-    { "sum", ROLL_SUM }, { "count", ROLL_COUNT }, { "first", ROLL_FIRST }, { "last", ROLL_LAST },
-    { "least", ROLL_LEAST }, { "most", ROLL_MOST }, { "every", ROLL_EVERY },
+static const struct {
+    const char *key;
+    enum roll_how how;
+} hows[] = {
+    { "sum", ROLL_SUM },     { "count", ROLL_COUNT }, { "first", ROLL_FIRST },
+    { "last", ROLL_LAST },   { "least", ROLL_LEAST }, { "most", ROLL_MOST },
+    { "every", ROLL_EVERY },
 };
 
 static bool is_figure(enum field_type type)
 {
-    return type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER || type == FIELD_PERCENT;
+    return type == FIELD_MONEY || type == FIELD_NUMBER || type == FIELD_INTEGER ||
+           type == FIELD_PERCENT;
 }
 
 static bool is_ordered(enum field_type type)
@@ -23,7 +29,8 @@ static bool is_ordered(enum field_type type)
 }
 
 /* The one key that says how; a fault where there is none or more. */
-static const struct node *roll_how(struct loader *loader, const struct node *map, enum roll_how *how)
+static const struct node *roll_how(struct loader *loader, const struct node *map,
+                                   enum roll_how *how)
 {
     const struct node *found = NULL;
     size_t count = 0;
@@ -38,13 +45,14 @@ static const struct node *roll_how(struct loader *loader, const struct node *map
     if (count == 1 && node_is(loader, found, NODE_TEXT))
         return found;
     if (count != 1)
-        fault(loader, map, ERR_MODEL_MISFIT, "name", STR("rolls"), WORD_ARGS("wanted", WORD_FIT_ROLL_ONE));
+        fault(loader, map, ERR_MODEL_MISFIT, "name", STR("rolls"),
+              WORD_ARGS("wanted", WORD_FIT_ROLL_ONE));
     return NULL;
 }
 
 /* The child's reference to the parent: the one named by `through`, or the only one. */
-static const struct field *roll_ref(struct loader *loader, const struct node *map, const struct kind *child,
-                                    const struct kind *parent)
+static const struct field *roll_ref(struct loader *loader, const struct node *map,
+                                    const struct kind *child, const struct kind *parent)
 {
     const struct node *through = node_get(map, "through");
     if (through) {
@@ -76,8 +84,8 @@ static const struct field *roll_ref(struct loader *loader, const struct node *ma
 }
 
 /* The child's field that is rolled, of a type that the way of rolling can take. */
-static const struct field *roll_field(struct loader *loader, const struct node *node, const struct kind *child,
-                                      struct str name, enum roll_how how)
+static const struct field *roll_field(struct loader *loader, const struct node *node,
+                                      const struct kind *child, struct str name, enum roll_how how)
 {
     const struct field *field = kind_field(child, name);
     if (!field) {
@@ -105,8 +113,10 @@ static void roll_window(struct loader *loader, const struct node *map, struct fi
         const struct field *dated = kind_field(field->roll_kind, at->text);
         if (!dated)
             fault_unknown_field(loader, at, at->text, field->roll_kind);
-        else if (dated->roll != ROLL_NONE || (dated->type != FIELD_DATE && dated->type != FIELD_MONTH))
-            fault(loader, at, ERR_MODEL_MISFIT, "name", at->text, WORD_ARGS("wanted", WORD_FIT_DATE_FIELD));
+        else if (dated->roll != ROLL_NONE ||
+                 (dated->type != FIELD_DATE && dated->type != FIELD_MONTH))
+            fault(loader, at, ERR_MODEL_MISFIT, "name", at->text,
+                  WORD_ARGS("wanted", WORD_FIT_DATE_FIELD));
         field->roll_at = dated;
     }
     const struct node *months = node_get(map, "months");
@@ -137,7 +147,8 @@ static void roll_type(struct field *field)
     field->codes = from->codes;
 }
 
-static void roll_fill(struct loader *loader, const struct kind *kind, struct field *field, const struct node *map)
+static void roll_fill(struct loader *loader, const struct kind *kind, struct field *field,
+                      const struct node *map)
 {
     if (!node_is(loader, map, NODE_MAP))
         return;
@@ -151,7 +162,8 @@ static void roll_fill(struct loader *loader, const struct kind *kind, struct fie
     struct str child_name = what->text, field_name = STR("");
     bool whole = how == ROLL_COUNT || how == ROLL_EVERY;
     if (!whole && !name_split(what->text, &child_name, &field_name)) {
-        fault(loader, what, ERR_MODEL_MISFIT, "name", what->text, WORD_ARGS("wanted", WORD_FIT_KIND_FIELD));
+        fault(loader, what, ERR_MODEL_MISFIT, "name", what->text,
+              WORD_ARGS("wanted", WORD_FIT_KIND_FIELD));
         return;
     }
     const struct kind *child = loader_kind(loader, child_name);
@@ -166,7 +178,8 @@ static void roll_fill(struct loader *loader, const struct kind *kind, struct fie
     roll_window(loader, map, field);
     roll_type(field);
     if (how == ROLL_EVERY && !node_get(map, "where"))
-        fault(loader, map, ERR_MODEL_MISFIT, "name", what->text, WORD_ARGS("wanted", WORD_FIT_ROLL_WHERE));
+        fault(loader, map, ERR_MODEL_MISFIT, "name", what->text,
+              WORD_ARGS("wanted", WORD_FIT_ROLL_WHERE));
 }
 
 static const struct node *field_node(struct loader *loader, size_t kind, size_t field)
@@ -186,7 +199,8 @@ void rolls_fill(struct loader *loader)
         for (size_t j = 0; j < loader->kinds[i].field_count; j++) {
             struct field *field = &loader->fields[i][j];
             if (field->roll != ROLL_NONE)
-                roll_fill(loader, &loader->kinds[i], field, node_get(field_node(loader, i, j), "rolls"));
+                roll_fill(loader, &loader->kinds[i], field,
+                          node_get(field_node(loader, i, j), "rolls"));
         }
     }
 }
@@ -199,13 +213,14 @@ static void roll_compile(struct loader *loader, struct field *field, const struc
     field->roll_where = expr_member(loader, map, "where", child, FEEL_BOOLEAN);
     if (!field->roll_where)
         return;
+    field->roll_where_text = str_trim(node_get(map, "where")->text);
     const struct feel_use *uses;
     size_t count = feel_expr_uses(field->roll_where, &uses);
     for (size_t i = 0; i < count; i++) {
         size_t slot = (size_t)uses[i].slot;
         if (slot < child->field_count && child->fields[slot].roll != ROLL_NONE)
-            fault(loader, node_get(map, "where"), ERR_MODEL_MISFIT, "name", child->fields[slot].name,
-                  WORD_ARGS("wanted", WORD_FIT_NOT_ROLLED));
+            fault(loader, node_get(map, "where"), ERR_MODEL_MISFIT, "name",
+                  child->fields[slot].name, WORD_ARGS("wanted", WORD_FIT_NOT_ROLLED));
     }
 }
 
@@ -218,11 +233,4 @@ void rolls_compile(struct loader *loader)
                 roll_compile(loader, field, node_get(field_node(loader, i, j), "rolls"));
         }
     }
-}
-
-struct str roll_where_text(struct loader *loader, const struct kind *kind, const struct field *field)
-{
-    const struct node *rolls = node_get(field_node(loader, (size_t)kind->index, (size_t)field->index), "rolls");
-    const struct node *where = rolls ? node_get(rolls, "where") : NULL;
-    return where && where->type == NODE_TEXT ? str_trim(where->text) : STR("");
 }

@@ -9,14 +9,17 @@ static const struct unit_row {
     const char *dimension;
     int64_t above, below;
 } rows[] = {
-#define UNIT(name, base, factor, dimension, above, below) \
+#define UNIT(name, base, factor, dimension, above, below)                                          \
     { STR_INIT(name), STR_INIT(base), factor, dimension, above, below },
 #include "model/units.def"
 #undef UNIT
 };
 
 /* In the order in which they are tried: longer ones first. */
-static const struct { struct str name; int64_t factor; } multipliers[] = {
+static const struct {
+    struct str name;
+    int64_t factor;
+} multipliers[] = {
 #define MULTIPLIER(name, factor) { STR_INIT(name), factor },
 #include "model/multipliers.def"
 #undef MULTIPLIER

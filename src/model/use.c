@@ -1,5 +1,6 @@
 /*
- * use.c - what a metric reads of records, and the text of everything that its value depends on: its version.
+ * use.c - what a metric reads of records, and the text of everything that its value depends on: its
+ * version.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -17,12 +18,14 @@ static void use_add(struct uses *uses, struct model_use use)
 {
     for (size_t i = 0; i < uses->count; i++) {
         const struct model_use *old = &uses->items[i];
-        if (old->kind == use.kind && old->slot == use.slot && old->via[0] == use.via[0] && old->via[1] == use.via[1])
+        if (old->kind == use.kind && old->slot == use.slot && old->via[0] == use.via[0] &&
+            old->via[1] == use.via[1])
             return;
     }
     if (uses->count == uses->room) {
         size_t room = uses->room ? uses->room * 2 : 16;
-        uses->items = arena_grow(uses->arena, uses->items, uses->room * sizeof use, room * sizeof use);
+        uses->items =
+            arena_grow(uses->arena, uses->items, uses->room * sizeof use, room * sizeof use);
         uses->room = room;
     }
     uses->items[uses->count++] = use;
@@ -69,29 +72,34 @@ static void use_expr(struct uses *uses, const struct kind *kind, const struct fe
             continue;
         const struct stage *stage = kind_stage(kind, text->string);
         if (stage)
-            use_add(uses, (struct model_use){ .kind = kind, .slot = kind->slot_stage0 + stage->index });
+            use_add(uses,
+                    (struct model_use){ .kind = kind, .slot = kind->slot_stage0 + stage->index });
     }
 }
 
-static void use_field(struct uses *uses, const struct kind *kind, const struct field *field, const struct field *via)
+static void use_field(struct uses *uses, const struct kind *kind, const struct field *field,
+                      const struct field *via)
 {
     if (field)
-        use_add(uses, (struct model_use){ .kind = kind, .slot = field->index, .via = { via, NULL } });
+        use_add(uses,
+                (struct model_use){ .kind = kind, .slot = field->index, .via = { via, NULL } });
 }
 
-size_t metric_uses(struct arena *arena, const struct metric *metric, struct model_use **items, bool *listed)
+size_t metric_uses(struct arena *arena, const struct metric *metric, struct model_use **items,
+                   bool *listed)
 {
     struct uses uses = { .arena = arena };
     const struct kind *kind = metric->kind;
     if (kind) {
-        const struct feel_expr *const exprs[] = { metric->at, metric->first, metric->where, metric->during,
-                                                  metric->from, metric->to };
+        const struct feel_expr *const exprs[] = { metric->at,     metric->first, metric->where,
+                                                  metric->during, metric->from,  metric->to };
         for (size_t i = 0; i < sizeof exprs / sizeof exprs[0]; i++)
             use_expr(&uses, kind, exprs[i]);
         for (size_t i = 0; i < metric->by_count; i++)
             use_expr(&uses, kind, metric->by[i].expr);
         for (size_t i = 0; i < metric->at_stage_count; i++)
-            use_add(&uses, (struct model_use){ .kind = kind, .slot = kind->slot_stage0 + metric->at_stages[i] });
+            use_add(&uses, (struct model_use){ .kind = kind,
+                                               .slot = kind->slot_stage0 + metric->at_stages[i] });
         use_field(&uses, kind, metric->field, NULL);
         use_field(&uses, kind, kind->zone, NULL);
         if (kind->zone_via)
@@ -105,7 +113,7 @@ size_t metric_uses(struct arena *arena, const struct metric *metric, struct mode
 
 /* ---- versions ---- */
 
-static void version_field(struct loader *loader, const struct kind *kind, const struct field *field, struct buf *out)
+static void version_field(const struct kind *kind, const struct field *field, struct buf *out)
 {
     buf_printf(out, "field %.*s.%.*s %s %d", STR_ARG(kind->name), STR_ARG(field->name),
                field_type_name(field->type), field->scale);
@@ -113,11 +121,12 @@ static void version_field(struct loader *loader, const struct kind *kind, const 
         buf_printf(out, " to %.*s", STR_ARG(field->to->name));
     if (field->roll != ROLL_NONE && field->roll_kind) {
         const struct field *const parts[] = { field->roll_ref, field->roll_field, field->roll_at };
-        buf_printf(out, " rolls %d %.*s %d", (int)field->roll, STR_ARG(field->roll_kind->name), field->roll_months);
+        buf_printf(out, " rolls %d %.*s %d", (int)field->roll, STR_ARG(field->roll_kind->name),
+                   field->roll_months);
         for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-            buf_printf(out, " %.*s", parts[i] ? (int)parts[i]->name.len : 1, parts[i] ? parts[i]->name.ptr : "-");
-        struct str where = roll_where_text(loader, kind, field);
-        buf_printf(out, " %.*s", STR_ARG(where));
+            buf_printf(out, " %.*s", parts[i] ? (int)parts[i]->name.len : 1,
+                       parts[i] ? parts[i]->name.ptr : "-");
+        buf_printf(out, " %.*s", STR_ARG(field->roll_where_text));
     }
     buf_char(out, '\n');
 }
@@ -130,7 +139,8 @@ static void version_key(const struct node *node, const char *key, struct buf *ou
     buf_printf(out, "%s", key);
     if (member->type == NODE_TEXT)
         buf_printf(out, " %.*s", STR_ARG(str_trim(member->text)));
-    for (const struct node *child = member->first; child && member->type != NODE_TEXT; child = child->next) {
+    for (const struct node *child = member->first; child && member->type != NODE_TEXT;
+         child = child->next) {
         if (child->type == NODE_TEXT)
             buf_printf(out, " [%.*s %.*s]", STR_ARG(child->key), STR_ARG(str_trim(child->text)));
     }
@@ -140,8 +150,10 @@ static void version_key(const struct node *node, const char *key, struct buf *ou
 /* Everything that the value depends on, one thing a line; other metrics by the hash of theirs. */
 struct str metric_version(struct loader *loader, const struct metric *metric)
 {
-    static const char *const keys[] = { "count", "sum", "stock", "official", "growth", "ratio", "share", "cadence",
-                                        "formula", "at", "each", "where", "while", "from", "to", "every", "factor" };
+    static const char *const keys[] = { "count", "sum",   "stock",   "official", "growth",
+                                        "ratio", "share", "cadence", "formula",  "at",
+                                        "each",  "where", "while",   "from",     "to",
+                                        "every", "factor" };
     const struct node *node = loader->metric_nodes[metric->index];
     struct buf out;
     buf_init(&out, loader->arena);
@@ -150,12 +162,13 @@ struct str metric_version(struct loader *loader, const struct metric *metric)
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         version_key(node, keys[i], &out);
     for (size_t i = 0; i < metric->by_count; i++)
-        buf_printf(&out, "by %.*s %.*s\n", STR_ARG(metric->by[i].name), STR_ARG(metric->by[i].text));
+        buf_printf(&out, "by %.*s %.*s\n", STR_ARG(metric->by[i].name),
+                   STR_ARG(metric->by[i].text));
     struct model_use *uses;
     size_t count = metric_uses(loader->arena, metric, &uses, NULL);
     for (size_t i = 0; i < count; i++) {
         if ((size_t)uses[i].slot < uses[i].kind->field_count)
-            version_field(loader, uses[i].kind, &uses[i].kind->fields[uses[i].slot], &out);
+            version_field(uses[i].kind, &uses[i].kind->fields[uses[i].slot], &out);
     }
     for (size_t i = 0; i < metric->part_count; i++) {
         buf_printf(&out, "part %.*s ", STR_ARG(metric->parts[i]->name));

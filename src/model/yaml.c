@@ -1,8 +1,9 @@
 /*
  * yaml.c - a definition file as a tree with line and column marks, from libyaml's events.
  *
- * Only what a definition needs: maps, lists, text. Anchors, aliases, tags, several documents and duplicate keys are
- * refused, for they make one file say two things. Depth and count are bounded. Recursion is as deep as LIMIT_MODEL_DEPTH.
+ * Only what a definition needs: maps, lists, text. Anchors, aliases, tags, several documents and
+ * duplicate keys are refused, for they make one file say two things. Depth and count are bounded.
+ * Recursion is as deep as LIMIT_MODEL_DEPTH.
  */
 #include <string.h>
 #include <yaml.h>
@@ -31,7 +32,8 @@ static bool yaml_next(struct yaml_load *load, yaml_event_t *event)
         return true;
     struct err err;
     err_init(&err);
-    err_set(&err, ERR_MODEL_YAML, "problem", str_from(load->parser.problem ? load->parser.problem : "unreadable"));
+    err_set(&err, ERR_MODEL_YAML, "problem",
+            str_from(load->parser.problem ? load->parser.problem : "unreadable"));
     yaml_mark_t mark = load->parser.problem_mark;
     return yaml_fault(load, mark, &err);
 }
@@ -71,9 +73,7 @@ static bool yaml_plain(struct yaml_load *load, const yaml_event_t *event)
     struct err err;
     err_init(&err);
     switch (event->type) {
-    case YAML_ALIAS_EVENT:
-        anchor = event->data.alias.anchor;
-        break;
+    case YAML_ALIAS_EVENT: anchor = event->data.alias.anchor; break;
     case YAML_SCALAR_EVENT:
         anchor = event->data.scalar.anchor;
         tag = event->data.scalar.tag;
@@ -86,8 +86,7 @@ static bool yaml_plain(struct yaml_load *load, const yaml_event_t *event)
         anchor = event->data.mapping_start.anchor;
         tag = event->data.mapping_start.tag;
         break;
-    default:
-        break;
+    default: break;
     }
     if (anchor) {
         err_set(&err, ERR_MODEL_ANCHOR, "name", str_from((const char *)anchor));
@@ -148,7 +147,8 @@ static struct node *yaml_list(struct yaml_load *load, yaml_mark_t mark, int dept
 }
 
 /* A key is text, stands once, and there are at most so many of them (the check is quadratic). */
-static bool yaml_key(struct yaml_load *load, const yaml_event_t *event, const struct node *map, struct str *key)
+static bool yaml_key(struct yaml_load *load, const yaml_event_t *event, const struct node *map,
+                     struct str *key)
 {
     struct err err;
     err_init(&err);
@@ -158,8 +158,8 @@ static bool yaml_key(struct yaml_load *load, const yaml_event_t *event, const st
         err_set(&err, ERR_MODEL_YAML, "problem", STR("a key must be text"));
         return yaml_fault(load, event->start_mark, &err);
     }
-    *key = str_copy(load->loader->arena,
-                    (struct str){ (const char *)event->data.scalar.value, event->data.scalar.length });
+    *key = str_copy(load->loader->arena, (struct str){ (const char *)event->data.scalar.value,
+                                                       event->data.scalar.length });
     for (const struct node *member = map->first; member; member = member->next) {
         if (!str_eq(member->key, *key))
             continue;
@@ -242,8 +242,8 @@ static struct node *yaml_document(struct yaml_load *load)
         yaml_mark_t mark = event.start_mark;
         bool second = root && type == YAML_DOCUMENT_START_EVENT;
         bool good = !second;
-        if (type != YAML_STREAM_START_EVENT && type != YAML_STREAM_END_EVENT && type != YAML_DOCUMENT_START_EVENT &&
-            type != YAML_DOCUMENT_END_EVENT) {
+        if (type != YAML_STREAM_START_EVENT && type != YAML_STREAM_END_EVENT &&
+            type != YAML_DOCUMENT_START_EVENT && type != YAML_DOCUMENT_END_EVENT) {
             root = yaml_value(load, &event, 1);
             good = root != NULL;
         }
@@ -281,7 +281,8 @@ struct node *yaml_read(struct loader *loader, const struct source *source)
         return NULL;
     }
     yaml_parser_set_encoding(&load.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&load.parser, (const unsigned char *)source->bytes.ptr, source->bytes.len);
+    yaml_parser_set_input_string(&load.parser, (const unsigned char *)source->bytes.ptr,
+                                 source->bytes.len);
     struct node *root = yaml_document(&load);
     yaml_parser_delete(&load.parser);
     return root;

@@ -1,5 +1,6 @@
 /*
- * model_fixture.h - definitions for the tests of the model: the shipped ones, files added to them, and faults as text.
+ * model_fixture.h - definitions for the tests of the model: the shipped ones, files added to them,
+ * and faults as text.
  */
 #ifndef LUODI_TESTS_MODEL_FIXTURE_H
 #define LUODI_TESTS_MODEL_FIXTURE_H

@@ -1,6 +1,6 @@
 /*
- * test_model_field.c - field types over tests/table/field_types.tbl: what is typed, what is kept, what is shown, what is
- * refused; and that each reads what it writes.
+ * test_model_field.c - field types over tests/table/field_types.tbl: what is typed, what is kept,
+ * what is shown, what is refused; and that each reads what it writes.
  */
 #include "model_fixture.h"
 
@@ -46,14 +46,16 @@ static bool is_refusal(struct str answer)
     return str_starts(answer, STR("field_"));
 }
 
-static void check_equal(const struct table *table, const char *what, struct str found, struct str wanted)
+static void check_equal(const struct table *table, const char *what, struct str found,
+                        struct str wanted)
 {
     if (!str_eq(found, wanted))
-        fail_msg("field_types.tbl:%d: %s is \"%.*s\", wanted \"%.*s\"", table->line, what, STR_ARG(found),
-                 STR_ARG(wanted));
+        fail_msg("field_types.tbl:%d: %s is \"%.*s\", wanted \"%.*s\"", table->line, what,
+                 STR_ARG(found), STR_ARG(wanted));
 }
 
-static struct str shown(struct arena *arena, const struct field *field, const struct value *value, enum lang lang)
+static struct str shown(struct arena *arena, const struct field *field, const struct value *value,
+                        enum lang lang)
 {
     struct buf out;
     buf_init(&out, arena);
@@ -61,7 +63,8 @@ static struct str shown(struct arena *arena, const struct field *field, const st
     return buf_get(&out);
 }
 
-static struct str canonical(struct arena *arena, const struct field *field, const struct value *value)
+static struct str canonical(struct arena *arena, const struct field *field,
+                            const struct value *value)
 {
     struct buf out;
     buf_init(&out, arena);
@@ -69,7 +72,8 @@ static struct str canonical(struct arena *arena, const struct field *field, cons
     return buf_get(&out);
 }
 
-static void check_refusal(const struct table *table, const struct field *field, struct str typed, struct str answer)
+static void check_refusal(const struct table *table, const struct field *field, struct str typed,
+                          struct str answer)
 {
     struct arena *arena = table->fixture.arena;
     struct value value;
@@ -88,8 +92,8 @@ static void check_refusal(const struct table *table, const struct field *field, 
 }
 
 /* Kept, shown, and read again from both. */
-static void check_value(const struct table *table, const struct field *field, struct str typed, struct str kept,
-                        struct str show)
+static void check_value(const struct table *table, const struct field *field, struct str typed,
+                        struct str kept, struct str show)
 {
     struct arena *arena = table->fixture.arena;
     struct value value, again;
@@ -135,7 +139,8 @@ static void check_row(struct table *table, struct str row)
 static void table_init(struct table *table)
 {
     fixture_init(&table->fixture);
-    fixture_put(&table->fixture, "own/kinds/sample.yaml", bytes_of(table->fixture.arena, "tests/model/sample.yaml"));
+    fixture_put(&table->fixture, "own/kinds/sample.yaml",
+                bytes_of(table->fixture.arena, "tests/model/sample.yaml"));
     fixture_put(&table->fixture, "own/kinds/sample-part.yaml",
                 bytes_of(table->fixture.arena, "tests/model/sample-part.yaml"));
     table->kind = model_kind(fixture_good(&table->fixture), STR("sample"));
@@ -180,8 +185,10 @@ static void test_a_text_stands_on_its_bound_and_not_one_over(void **state)
     struct value value;
     struct err err;
     err_init(&err);
-    assert_true(field_parse(arena, field, (struct str){ long_text, LIMIT_FIELD_BYTES }, &value, &err));
-    assert_false(field_parse(arena, field, (struct str){ long_text, LIMIT_FIELD_BYTES + 1 }, &value, &err));
+    assert_true(
+        field_parse(arena, field, (struct str){ long_text, LIMIT_FIELD_BYTES }, &value, &err));
+    assert_false(
+        field_parse(arena, field, (struct str){ long_text, LIMIT_FIELD_BYTES + 1 }, &value, &err));
     assert_int_equal(err.code, ERR_FIELD_TOO_LONG);
     fixture_release(&table.fixture);
 }
@@ -197,7 +204,8 @@ static void test_a_name_that_several_codes_bear_is_asked_back(void **state)
     table_init(&table);
     arena = table.fixture.arena;
     fixture_put(&table.fixture, "codes/gbt4754.tsv",
-                STR("code\tlevel\tparent\tzh\ten\nA\t1\t\t甲\t\nA1\t2\tA\t乙\t\nB\t1\t\t丙\t\nB1\t2\tB\t乙\t\n"));
+                STR("code\tlevel\tparent\tzh\ten\nA\t1\t\t甲\t\nA1\t2\tA\t乙\t\nB\t1\t\t丙\t\nB1\t2"
+                    "\tB\t乙\t\n"));
     const struct kind *kind = model_kind(fixture_good(&table.fixture), STR("sample"));
     assert_false(field_parse(arena, kind_field(kind, STR("industry")), STR("乙"), &value, &err));
     assert_int_equal(err.code, ERR_FIELD_CODE_MANY);
@@ -212,11 +220,12 @@ static void test_what_was_nearly_right_is_told(void **state)
     struct value value;
     struct err err;
     err_init(&err);
-    assert_false(field_parse(table.fixture.arena, kind_field(table.kind, STR("colour")), STR("gren"), &value, &err));
+    assert_false(field_parse(table.fixture.arena, kind_field(table.kind, STR("colour")),
+                             STR("gren"), &value, &err));
     assert_true(str_has(err_arg(&err, "near"), STR("green")));
     assert_true(str_has(err_arg(&err, "near_zh"), STR("green")));
-    assert_false(field_parse(table.fixture.arena, kind_field(table.kind, STR("uscc")), STR("915107002054I2308D"),
-                             &value, &err));
+    assert_false(field_parse(table.fixture.arena, kind_field(table.kind, STR("uscc")),
+                             STR("915107002054I2308D"), &value, &err));
     assert_true(str_eq(err_arg(&err, "position"), STR("13")));
     assert_true(str_eq(err_arg(&err, "hint"), STR("1")));
     fixture_release(&table.fixture);
@@ -227,10 +236,20 @@ static void test_values_stand_in_order_and_none_comes_first(void **state)
     (void)state;
     struct table table = { 0 };
     table_init(&table);
-    static const struct { const char *field, *low, *high; } rows[] = {
-        { "text", "a", "b" }, { "wan", "9", "10" }, { "floor", "9.5", "10" }, { "firms", "9", "10" },
-        { "rate", "-3", "2" }, { "on", "2023-09-30", "2023-10" }, { "month", "2022-12", "2023-01" },
-        { "year", "2022", "2023" }, { "sure", "no", "yes" }, { "zone", "#9", "#10" }, { "industry", "C36", "C37" },
+    static const struct {
+        const char *field, *low, *high;
+    } rows[] = {
+        { "text", "a", "b" },
+        { "wan", "9", "10" },
+        { "floor", "9.5", "10" },
+        { "firms", "9", "10" },
+        { "rate", "-3", "2" },
+        { "on", "2023-09-30", "2023-10" },
+        { "month", "2022-12", "2023-01" },
+        { "year", "2022", "2023" },
+        { "sure", "no", "yes" },
+        { "zone", "#9", "#10" },
+        { "industry", "C36", "C37" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct field *field = kind_field(table.kind, str_from(rows[i].field));
@@ -251,11 +270,15 @@ static void test_a_value_in_an_expression_is_what_the_field_means(void **state)
     (void)state;
     struct table table = { 0 };
     table_init(&table);
-    static const struct { const char *field, *typed; enum feel_type type; } rows[] = {
-        { "text", "a", FEEL_STRING }, { "wan", "1.2亿", FEEL_NUMBER }, { "rate", "16%", FEEL_NUMBER },
-        { "on", "2023-09", FEEL_DATE }, { "month", "2023-09", FEEL_DATE }, { "year", "2023", FEEL_NUMBER },
-        { "sure", "是", FEEL_BOOLEAN }, { "zone", "#12", FEEL_RECORD }, { "colour", "红灯", FEEL_STRING },
-        { "text", "", FEEL_NULL },
+    static const struct {
+        const char *field, *typed;
+        enum feel_type type;
+    } rows[] = {
+        { "text", "a", FEEL_STRING },      { "wan", "1.2亿", FEEL_NUMBER },
+        { "rate", "16%", FEEL_NUMBER },    { "on", "2023-09", FEEL_DATE },
+        { "month", "2023-09", FEEL_DATE }, { "year", "2023", FEEL_NUMBER },
+        { "sure", "是", FEEL_BOOLEAN },    { "zone", "#12", FEEL_RECORD },
+        { "colour", "红灯", FEEL_STRING }, { "text", "", FEEL_NULL },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct field *field = kind_field(table.kind, str_from(rows[i].field));
@@ -276,13 +299,15 @@ static void test_a_value_in_an_expression_is_what_the_field_means(void **state)
     fixture_release(&table.fixture);
 }
 
-/* The standard's alphabet and check: one character changed, or two neighbours swapped, is always found. */
+/* The standard's alphabet and check: one character changed, or two neighbours swapped, is always
+ * found. */
 static void test_a_credit_code_finds_every_slip_of_one_character(void **state)
 {
     (void)state;
     static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    static const char *const codes[] = { "91350100M000100Y43", "9144030071526726XG", "9152000071430580XT",
-                                         "911100001000044477", "91000000MA00004451" };
+    static const char *const codes[] = { "91350100M000100Y43", "9144030071526726XG",
+                                         "9152000071430580XT", "911100001000044477",
+                                         "91000000MA00004451" };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         assert_true(uscc_valid(str_from(codes[i])));
         for (int at = 0; at < 18; at++) {

@@ -1,6 +1,6 @@
 /*
- * test_model_load.c - loading definitions: the shipped ones, a zone's own laid over them, and every bad file of
- * tests/model/bad/ with the faults that it says it has.
+ * test_model_load.c - loading definitions: the shipped ones, a zone's own laid over them, and every
+ * bad file of tests/model/bad/ with the faults that it says it has.
  */
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,7 +38,8 @@ static bool bad_file_check(struct str name)
     bool good = str_eq(found, buf_get(&wanted));
     if (!good) {
         errs_print(f.arena, &f.errs);
-        print_message("%.*s: found\n%.*swanted\n%.*s", STR_ARG(name), STR_ARG(found), STR_ARG(buf_get(&wanted)));
+        print_message("%.*s: found\n%.*swanted\n%.*s", STR_ARG(name), STR_ARG(found),
+                      STR_ARG(buf_get(&wanted)));
     }
     for (size_t i = 0; i < f.errs.count; i++) {
         struct buf out;
@@ -74,8 +75,9 @@ static void test_a_misspelt_word_is_answered_with_the_near_one(void **state)
     (void)state;
     struct model_fixture f;
     fixture_init(&f);
-    fixture_put(&f, "own/metrics.yaml", STR("- {metric: a, count: projcet, at: signed, unit: 个, label: {zh: 甲, en: A}, "
-                                            "note: {zh: 甲, en: A}}\n"));
+    fixture_put(&f, "own/metrics.yaml",
+                STR("- {metric: a, count: projcet, at: signed, unit: 个, label: {zh: 甲, en: A}, "
+                    "note: {zh: 甲, en: A}}\n"));
     assert_null(fixture_load(&f));
     assert_int_equal(f.errs.count, 1);
     assert_true(str_has(err_arg(f.errs.items[0], "near"), STR("project")));
@@ -104,9 +106,10 @@ static void test_an_expression_in_a_block_tells_its_own_line(void **state)
     (void)state;
     struct model_fixture f;
     fixture_init(&f);
-    fixture_put(&f, "own/kinds/project.yaml",
-                STR("kind: project\nextends: true\nchecks:\n  - say: {zh: 甲, en: A}\n    require: |\n"
-                    "      investment > 5 and\n      invesment > 6\n"));
+    fixture_put(
+        &f, "own/kinds/project.yaml",
+        STR("kind: project\nextends: true\nchecks:\n  - say: {zh: 甲, en: A}\n    require: |\n"
+            "      investment > 5 and\n      invesment > 6\n"));
     assert_null(fixture_load(&f));
     assert_int_equal(f.errs.count, 1);
     assert_int_equal(f.errs.items[0]->line, 7);
@@ -133,7 +136,8 @@ static void test_more_faults_than_are_shown_are_counted(void **state)
 /* ---- bounds ---- */
 
 /* `count` times `row`, with its number in it, between head and tail. */
-static struct str repeated(struct arena *arena, const char *head, const char *before, const char *after, int count)
+static struct str repeated(struct arena *arena, const char *head, const char *before,
+                           const char *after, int count)
 {
     struct buf out;
     buf_init(&out, arena);
@@ -167,24 +171,37 @@ static void test_each_bound_is_stood_on_and_not_stepped_over(void **state)
     struct arena *arena = f.arena;
     struct str head = str_format(arena, "%sfields:\n", kind);
     const char *head_text = str_cstr(arena, head);
-    assert_true(loads(&f, "kinds/big.yaml", repeated(arena, head_text, "  - {name: a", tail, LIMIT_ENTRY_FIELDS)));
-    assert_false(loads(&f, "kinds/big.yaml", repeated(arena, head_text, "  - {name: a", tail, LIMIT_ENTRY_FIELDS + 1)));
+    assert_true(loads(&f, "kinds/big.yaml",
+                      repeated(arena, head_text, "  - {name: a", tail, LIMIT_ENTRY_FIELDS)));
+    assert_false(loads(&f, "kinds/big.yaml",
+                       repeated(arena, head_text, "  - {name: a", tail, LIMIT_ENTRY_FIELDS + 1)));
     head_text = str_cstr(arena, str_format(arena, "%s%sstages:\n", kind, field));
     static const char stage[] = ", label: {zh: 甲, en: A}}\n";
-    assert_true(loads(&f, "kinds/big.yaml", repeated(arena, head_text, "  - {name: s", stage, LIMIT_MODEL_STAGES)));
-    assert_false(loads(&f, "kinds/big.yaml", repeated(arena, head_text, "  - {name: s", stage, LIMIT_MODEL_STAGES + 1)));
-    head_text = str_cstr(arena, str_format(arena, "%sfields:\n  - name: c\n    type: choice\n    label: {zh: 甲, en: A}\n"
-                                                  "    choices:\n", kind));
+    assert_true(loads(&f, "kinds/big.yaml",
+                      repeated(arena, head_text, "  - {name: s", stage, LIMIT_MODEL_STAGES)));
+    assert_false(loads(&f, "kinds/big.yaml",
+                       repeated(arena, head_text, "  - {name: s", stage, LIMIT_MODEL_STAGES + 1)));
+    head_text = str_cstr(
+        arena, str_format(arena,
+                          "%sfields:\n  - name: c\n    type: choice\n    label: {zh: 甲, en: A}\n"
+                          "    choices:\n",
+                          kind));
     static const char choice[] = ": {zh: 甲, en: A}\n";
-    assert_true(loads(&f, "kinds/big.yaml", repeated(arena, head_text, "      c", choice, LIMIT_MODEL_CHOICES)));
-    assert_false(loads(&f, "kinds/big.yaml", repeated(arena, head_text, "      c", choice, LIMIT_MODEL_CHOICES + 1)));
+    assert_true(loads(&f, "kinds/big.yaml",
+                      repeated(arena, head_text, "      c", choice, LIMIT_MODEL_CHOICES)));
+    assert_false(loads(&f, "kinds/big.yaml",
+                       repeated(arena, head_text, "      c", choice, LIMIT_MODEL_CHOICES + 1)));
     int room = LIMIT_MODEL_METRICS - (int)fixture_good(&f)->metric_count;
-    static const char metric[] = ", count: project, at: signed, unit: 个, label: {zh: 甲, en: A}, note: {zh: 甲, en: A}}\n";
+    static const char metric[] =
+        ", count: project, at: signed, unit: 个, label: {zh: 甲, en: A}, note: {zh: 甲, en: A}}\n";
     assert_true(loads(&f, "own/metrics.yaml", repeated(arena, "", "- {metric: m", metric, room)));
-    assert_false(loads(&f, "own/metrics.yaml", repeated(arena, "", "- {metric: m", metric, room + 1)));
+    assert_false(
+        loads(&f, "own/metrics.yaml", repeated(arena, "", "- {metric: m", metric, room + 1)));
     static const char codes[] = "code\tlevel\tparent\tzh\ten\n";
-    assert_true(loads(&f, "codes/big.tsv", repeated(arena, codes, "C", "\t1\t\t甲\t\n", LIMIT_MODEL_CODES)));
-    assert_false(loads(&f, "codes/big.tsv", repeated(arena, codes, "C", "\t1\t\t甲\t\n", LIMIT_MODEL_CODES + 1)));
+    assert_true(loads(&f, "codes/big.tsv",
+                      repeated(arena, codes, "C", "\t1\t\t甲\t\n", LIMIT_MODEL_CODES)));
+    assert_false(loads(&f, "codes/big.tsv",
+                       repeated(arena, codes, "C", "\t1\t\t甲\t\n", LIMIT_MODEL_CODES + 1)));
     fixture_release(&f);
 }
 
@@ -199,14 +216,18 @@ static void test_kinds_keys_values_and_depth_are_bounded(void **state)
         if (i == room)
             assert_non_null(fixture_load(&f));
         struct str name = str_format(arena, "kinds/k%d.yaml", i);
-        fixture_put(&f, str_cstr(arena, name), str_format(arena, "kind: k%d\nlabel: {zh: 甲, en: A}\nfields: "
-                    "[{name: name, type: text, label: {zh: 名, en: Name}}]\n", i));
+        fixture_put(&f, str_cstr(arena, name),
+                    str_format(arena,
+                               "kind: k%d\nlabel: {zh: 甲, en: A}\nfields: "
+                               "[{name: name, type: text, label: {zh: 名, en: Name}}]\n",
+                               i));
     }
     assert_null(fixture_load(&f));
     assert_int_equal(f.errs.items[0]->code, ERR_MODEL_LIMIT);
     for (int i = 0; i <= room; i++)
         fixture_drop(&f, str_cstr(arena, str_format(arena, "kinds/k%d.yaml", i)));
-    assert_false(loads(&f, "calendars/keys.yaml", repeated(arena, "", "k", ": a\n", LIMIT_MODEL_KEYS + 1)));
+    assert_false(
+        loads(&f, "calendars/keys.yaml", repeated(arena, "", "k", ": a\n", LIMIT_MODEL_KEYS + 1)));
     struct buf deep;
     buf_init(&deep, arena);
     buf_cstr(&deep, "years: ");
@@ -303,16 +324,20 @@ static void test_text_that_is_not_utf8_is_told_by_its_byte(void **state)
 static void test_a_wrong_row_of_a_code_table_is_told_by_its_line(void **state)
 {
     (void)state;
-    static const struct { const char *row; int line; } rows[] = {
-        { "B\t1\t\t乙", 3 }, { "B\t1\t\t乙\tB\tmore", 3 }, { "B\tone\t\t乙\t", 3 }, { "B\t0\t\t乙\t", 3 },
-        { "\t1\t\t乙\t", 3 }, { "B\t1\t\t\t", 3 }, { "B\t2\tZ\t乙\t", 3 }, { "A\t1\t\t乙\t", 3 },
-        { "B\t1\tA\t乙\t", 3 },
+    static const struct {
+        const char *row;
+        int line;
+    } rows[] = {
+        { "B\t1\t\t乙", 3 },    { "B\t1\t\t乙\tB\tmore", 3 }, { "B\tone\t\t乙\t", 3 },
+        { "B\t0\t\t乙\t", 3 },  { "\t1\t\t乙\t", 3 },         { "B\t1\t\t\t", 3 },
+        { "B\t2\tZ\t乙\t", 3 }, { "A\t1\t\t乙\t", 3 },        { "B\t1\tA\t乙\t", 3 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct model_fixture f;
         fixture_init(&f);
-        fixture_put(&f, "codes/bad.tsv",
-                    str_format(f.arena, "code\tlevel\tparent\tzh\ten\nA\t1\t\t甲\t\n%s\n", rows[i].row));
+        fixture_put(
+            &f, "codes/bad.tsv",
+            str_format(f.arena, "code\tlevel\tparent\tzh\ten\nA\t1\t\t甲\t\n%s\n", rows[i].row));
         assert_null(fixture_load(&f));
         struct str wanted = str_format(f.arena, "model_table %d\n", rows[i].line);
         assert_true(str_eq(faults_text(&f), wanted));
@@ -342,21 +367,27 @@ static void test_own_definitions_add_to_the_shipped_ones(void **state)
     fixture_init(&f);
     size_t fields = model_kind(fixture_good(&f), STR("project"))->field_count;
     size_t metrics = fixture_good(&f)->metric_count;
-    fixture_put(&f, "own/kinds/project.yaml",
+    fixture_put(
+        &f, "own/kinds/project.yaml",
         STR("kind: project\nextends: true\nlabel: {zh: 招商项目, en: Investment project}\nfields:\n"
             "  - {name: sector, choices: {tea: {zh: 茶, en: Tea}}}\n"
             "  - {name: investment, required: true, min: 500}\n"
             "  - {name: river, type: text, label: {zh: 流域, en: River}}\n"
-            "stages:\n  - {name: fai_entered, order: 74}\n  - {name: opened, label: {zh: 开业, en: Opened}}\n"
-            "checks:\n  - {at: opened, require: 'river != null', say: {zh: 填流域, en: Give the river}}\n"));
+            "stages:\n  - {name: fai_entered, order: 74}\n  - {name: opened, label: {zh: 开业, en: "
+            "Opened}}\n"
+            "checks:\n  - {at: opened, require: 'river != null', say: {zh: 填流域, en: Give the "
+            "river}}\n"));
     fixture_put(&f, "own/metrics.yaml",
-        STR("- {metric: projects-signed, count: project, at: signed, unit: 个, label: {zh: 签约, en: Signed}, note: {zh: 全部, en: All}}\n"
-            "- {metric: projects-opened, count: project, at: opened, by: [river], unit: 个, label: {zh: 开业, en: Opened}, note: {zh: 甲, en: A}}\n"));
+                STR("- {metric: projects-signed, count: project, at: signed, unit: 个, label: {zh: "
+                    "签约, en: Signed}, note: {zh: 全部, en: All}}\n"
+                    "- {metric: projects-opened, count: project, at: opened, by: [river], unit: "
+                    "个, label: {zh: 开业, en: Opened}, note: {zh: 甲, en: A}}\n"));
     const struct model *model = fixture_good(&f);
     const struct kind *project = model_kind(model, STR("project"));
     assert_int_equal(project->field_count, fields + 1);
     assert_true(str_eq(project->label.zh, STR("招商项目")));
-    const struct field *sector = kind_field(project, STR("sector")), *investment = kind_field(project, STR("investment"));
+    const struct field *sector = kind_field(project, STR("sector")),
+                       *investment = kind_field(project, STR("investment"));
     assert_true(str_eq(sector->choices[sector->choice_count - 1].code, STR("tea")));
     assert_true(investment->required && investment->has_min);
     assert_int_equal(investment->min, 500000000); /* 500万元 in fen */
@@ -364,7 +395,8 @@ static void test_own_definitions_add_to_the_shipped_ones(void **state)
     assert_non_null(kind_stage(project, STR("opened")));
     assert_int_equal(model->metric_count, metrics + 1);
     assert_null(model_metric(model, STR("projects-signed"))->where);
-    assert_true(str_eq(kind_field(project, STR("river"))->place.file, STR("own/kinds/project.yaml")));
+    assert_true(
+        str_eq(kind_field(project, STR("river"))->place.file, STR("own/kinds/project.yaml")));
     fixture_release(&f);
 }
 
@@ -374,9 +406,9 @@ static void test_an_own_kind_without_extends_replaces_the_shipped_one(void **sta
     struct model_fixture f;
     fixture_init(&f);
     fixture_put(&f, "own/kinds/department.yaml",
-        STR("kind: department\nrole: department\nlabel: {zh: 局, en: Bureau}\nfields:\n"
-            "  - {name: name, type: text, label: {zh: 名, en: Name}}\n"
-            "  - {name: zone, type: ref, to: zone, label: {zh: 区, en: Zone}}\n"));
+                STR("kind: department\nrole: department\nlabel: {zh: 局, en: Bureau}\nfields:\n"
+                    "  - {name: name, type: text, label: {zh: 名, en: Name}}\n"
+                    "  - {name: zone, type: ref, to: zone, label: {zh: 区, en: Zone}}\n"));
     const struct kind *kind = model_kind(fixture_good(&f), STR("department"));
     assert_true(str_eq(kind->label.zh, STR("局")));
     assert_int_equal(kind->key_count, 0);
@@ -390,10 +422,13 @@ static void test_what_a_ledger_keeps_gives_the_same_definitions_again(void **sta
     char folder[] = "/tmp/luodi-model-XXXXXX";
     assert_non_null(mkdtemp(folder));
     write_file(arena, folder, "kinds/project.yaml",
-               STR("kind: project\nextends: true\nfields:\n  - {name: river, type: text, label: {zh: 流域, en: River}}\n"));
-    write_file(arena, folder, "metrics.yaml", STR("- {metric: own-metric, count: project, at: lost, unit: 个, label: "
-               "{zh: 甲, en: A}, note: {zh: 甲, en: A}}\n"));
-    write_file(arena, folder, "calendars/cn.yaml", STR("calendar: cn\nyears:\n  - {year: 2023, off: [2023-03-01]}\n"));
+               STR("kind: project\nextends: true\nfields:\n  - {name: river, type: text, label: "
+                   "{zh: 流域, en: River}}\n"));
+    write_file(arena, folder, "metrics.yaml",
+               STR("- {metric: own-metric, count: project, at: lost, unit: 个, label: "
+                   "{zh: 甲, en: A}, note: {zh: 甲, en: A}}\n"));
+    write_file(arena, folder, "calendars/cn.yaml",
+               STR("calendar: cn\nyears:\n  - {year: 2023, off: [2023-03-01]}\n"));
     write_file(arena, folder, "lexicon/own.yaml", STR("whatever"));
     struct err_list errs;
     err_list_init(&errs, arena, LIMIT_ERRORS_SHOWN);
@@ -413,8 +448,10 @@ static void test_what_a_ledger_keeps_gives_the_same_definitions_again(void **sta
     assert_non_null(kind_field(model_kind(again, STR("project")), STR("river")));
     assert_false(calendar_working(again->calendar, day_from(2023, 3, 1)));
     struct str bytes;
-    assert_true(model_file(model, STR("lexicon/own.yaml"), &bytes) && str_eq(bytes, STR("whatever")));
-    assert_true(model_file(model, STR("own/metrics.yaml"), &bytes) && model_file(model, STR("metrics.yaml"), &bytes));
+    assert_true(model_file(model, STR("lexicon/own.yaml"), &bytes) &&
+                str_eq(bytes, STR("whatever")));
+    assert_true(model_file(model, STR("own/metrics.yaml"), &bytes) &&
+                model_file(model, STR("metrics.yaml"), &bytes));
     assert_false(model_file(model, STR("own/calendars/cn.yaml"), &bytes));
     folder_drop(folder);
     arena_free(arena);

@@ -25,14 +25,24 @@ static bool refuse(struct arena *arena, const struct field *field, struct str te
         names[2 * i + 1] = field->choices[i].label.zh;
         if (i)
             buf_cstr(&all, "、");
-        buf_printf(&all, "%.*s (%.*s)", STR_ARG(field->choices[i].label.zh), STR_ARG(field->choices[i].code));
+        buf_printf(&all, "%.*s (%.*s)", STR_ARG(field->choices[i].label.zh),
+                   STR_ARG(field->choices[i].code));
     }
     struct field_near near = field_nearest(arena, text, names, 2 * field->choice_count);
-    return err_set(err, ERR_FIELD_CHOICE, "text", text, "wanted", buf_get(&all), "near", near.en, "near_zh", near.zh);
+    return err_set(err, ERR_FIELD_CHOICE, "text", text, "wanted", buf_get(&all), "near", near.en,
+                   "near_zh", near.zh);
 }
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
+    for (size_t i = 0; i < field->choice_count; i++) { /* as most are written, without folding */
+        const struct choice *choice = &field->choices[i];
+        if (!str_eq(text, choice->code) && !str_eq(text, choice->label.zh))
+            continue;
+        value->text = choice->code;
+        return true;
+    }
     struct str folded = utf8_fold(arena, text);
     for (size_t i = 0; i < field->choice_count; i++) {
         const struct choice *choice = &field->choices[i];
@@ -45,7 +55,8 @@ static bool parse(struct arena *arena, const struct field *field, struct str tex
     return refuse(arena, field, text, err);
 }
 
-static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+static void print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     const struct choice *choice = find(field, value->text);
     buf_str(out, choice ? label_in(&choice->label, lang) : value->text);

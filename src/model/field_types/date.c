@@ -1,9 +1,10 @@
 /*
- * date.c - a date, as exactly as it is known: 2023-09-30, 2023年9月 (counts on the month's last day), 2023年三季度.
+ * date.c - a date, as exactly as it is known: 2023-09-30, 2023年9月 (counts on the month's last
+ * day), 2023年三季度.
  */
+#include "base/date.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/date.h"
 #include "model/field_priv.h"
 
 static bool read(struct str text, struct value *value)
@@ -16,7 +17,8 @@ static bool read(struct str text, struct value *value)
     return true;
 }
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)arena;
     (void)field;
@@ -29,13 +31,15 @@ static void print_canonical(const struct field *field, const struct value *value
     date_print((struct date){ { (int32_t)value->n }, value->precision }, out);
 }
 
-static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+static void print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     (void)lang;
     print_canonical(field, value, out);
 }
 
-static bool parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+static bool parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     (void)arena;
     (void)field;

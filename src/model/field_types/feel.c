@@ -1,11 +1,12 @@
 /*
- * feel.c - an expression of a person's, kept as text. Whether its names are known depends on where it is used (a
- * target's slice: on the metric's dimensions), so it is compiled there.
+ * feel.c - an expression of a person's, kept as text. Whether its names are known depends on where
+ * it is used (a target's slice: on the metric's dimensions), so it is compiled there.
  */
 #include "base/arena.h"
 #include "model/field_priv.h"
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)field;
     if (!field_text_check(arena, text, true, err))

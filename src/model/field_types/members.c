@@ -1,13 +1,15 @@
 /*
- * members.c - the records that belong to a list, by number: #12, #15. In the ledger each member has days of its own, so there
- * members are changes and not one value; this is how several are written at once.
+ * members.c - the records that belong to a list, by number: #12, #15. In the ledger each member has
+ * days of its own, so there members are changes and not one value; this is how several are written
+ * at once.
  */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "model/field_priv.h"
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)field;
     if (!field_text_check(arena, text, true, err))
@@ -34,7 +36,8 @@ static bool parse(struct arena *arena, const struct field *field, struct str tex
     return true;
 }
 
-static bool parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+static bool parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     struct err err;
     err_init(&err);

@@ -1,5 +1,6 @@
 /*
- * month.c - a month: 2023-09, 2023年9月, 202309. In FEEL it is its last day, on which a month's figures count.
+ * month.c - a month: 2023-09, 2023年9月, 202309. In FEEL it is its last day, on which a month's
+ * figures count.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -26,7 +27,8 @@ static bool read(struct str text, struct value *value)
     return true;
 }
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)field;
     if (read_digits(utf8_fold(arena, text), value) || read(text, value))
@@ -40,13 +42,15 @@ static void print_canonical(const struct field *field, const struct value *value
     date_print((struct date){ month_last((int32_t)value->n), PRECISION_MONTH }, out);
 }
 
-static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+static void print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     (void)lang;
     print_canonical(field, value, out);
 }
 
-static bool parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+static bool parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     (void)arena;
     (void)field;

@@ -1,5 +1,6 @@
 /*
- * ref.c - a reference to a record of the field's kind, by its number: #123. Names and keys are the ledger's to resolve.
+ * ref.c - a reference to a record of the field's kind, by its number: #123. Names and keys are the
+ * ledger's to resolve.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -10,7 +11,8 @@ static bool read(struct str text, int64_t *n)
     return str_starts(text, STR("#")) && str_to_int(str_slice(text, 1, text.len), n) && *n > 0;
 }
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)arena;
     (void)field;
@@ -26,13 +28,15 @@ static void print_canonical(const struct field *field, const struct value *value
     buf_int(out, value->n);
 }
 
-static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+static void print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     (void)lang;
     print_canonical(field, value, out);
 }
 
-static bool parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+static bool parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     (void)arena;
     (void)field;

@@ -1,10 +1,12 @@
 /*
- * text.c - one line of text. Line breaks and tabs, which come with spreadsheet cells, become blanks.
+ * text.c - one line of text. Line breaks and tabs, which come with spreadsheet cells, become
+ * blanks.
  */
 #include "base/arena.h"
 #include "model/field_priv.h"
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)field;
     if (!field_text_check(arena, text, true, err))

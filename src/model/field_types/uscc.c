@@ -1,8 +1,9 @@
 /*
- * uscc.c - the unified social credit code of GB 32100-2015: 18 characters of an alphabet of 31, the last one a check.
+ * uscc.c - the unified social credit code of GB 32100-2015: 18 characters of an alphabet of 31, the
+ * last one a check.
  *
- * Blanks, hyphens, case and full-width forms are forgiven, nothing else: a letter that cannot occur is told with the one that was
- * probably meant, never replaced.
+ * Blanks, hyphens, case and full-width forms are forgiven, nothing else: a letter that cannot occur
+ * is told with the one that was probably meant, never replaced.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -28,7 +29,8 @@ bool uscc_valid(struct str code)
     int sum = 0, weight = 1, digit = 0;
     for (int i = 0; i < USCC_LENGTH; i++) {
         digit = digit_of(code.ptr[i]);
-        if (digit < 0 || (i >= 2 && i < 8 && digit > 9)) /* 3 to 8: the registering area, digits only */
+        if (digit < 0 ||
+            (i >= 2 && i < 8 && digit > 9)) /* 3 to 8: the registering area, digits only */
             return false;
         if (i == USCC_LENGTH - 1)
             break;
@@ -57,7 +59,8 @@ static struct str plain(struct arena *arena, struct str text)
 static struct str hint_of(struct str found)
 {
     static const char wrong[] = "IOSZV";
-    static const struct str right[] = { STR_INIT("1"), STR_INIT("0"), STR_INIT("5"), STR_INIT("2"), STR_INIT("U / Y") };
+    static const struct str right[] = { STR_INIT("1"), STR_INIT("0"), STR_INIT("5"), STR_INIT("2"),
+                                        STR_INIT("U / Y") };
     for (size_t i = 0; i < sizeof wrong - 1; i++) {
         if (found.len == 1 && found.ptr[0] == wrong[i])
             return right[i];
@@ -76,23 +79,27 @@ static bool letters_check(struct arena *arena, struct str code, struct str text,
         bool area = position >= 3 && position <= 8;
         if (digit >= 0 && (!area || digit <= 9))
             continue;
-        return err_set(err, ERR_FIELD_USCC_LETTER, "text", text, "position", str_format(arena, "%d", position),
-                       "found", found, "hint", digit >= 0 ? STR("0-9") : hint_of(found));
+        return err_set(err, ERR_FIELD_USCC_LETTER, "text", text, "position",
+                       str_format(arena, "%d", position), "found", found, "hint",
+                       digit >= 0 ? STR("0-9") : hint_of(found));
     }
     return true;
 }
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)field;
     if (text.len > 200)
-        return err_set(err, ERR_FIELD_USCC_LENGTH, "text", text, "count", str_format(arena, "%zu", utf8_count(text)));
+        return err_set(err, ERR_FIELD_USCC_LENGTH, "text", text, "count",
+                       str_format(arena, "%zu", utf8_count(text)));
     if (amount_shortened(utf8_fold(arena, text)))
         return err_set(err, ERR_FIELD_SHORTENED, "text", text);
     struct str code = plain(arena, text);
     size_t count = utf8_count(code);
     if (count != USCC_LENGTH)
-        return err_set(err, ERR_FIELD_USCC_LENGTH, "text", text, "count", str_format(arena, "%zu", count));
+        return err_set(err, ERR_FIELD_USCC_LENGTH, "text", text, "count",
+                       str_format(arena, "%zu", count));
     if (!letters_check(arena, code, text, err))
         return false;
     if (!uscc_valid(code))

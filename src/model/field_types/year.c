@@ -6,7 +6,8 @@
 #include "base/date.h"
 #include "model/field_priv.h"
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     struct date date;
     int year, month, day;
@@ -16,9 +17,9 @@ static bool parse(struct arena *arena, const struct field *field, struct str tex
     value->n = year;
     if ((!field->has_min || year >= field->min) && (!field->has_max || year <= field->max))
         return true;
-    return err_set(err, ERR_FIELD_BOUND, "text", text,
-                   "min", str_format(arena, "%lld", (long long)(field->has_min ? field->min : 1)),
-                   "max", str_format(arena, "%lld", (long long)(field->has_max ? field->max : 9999)));
+    return err_set(err, ERR_FIELD_BOUND, "text", text, "min",
+                   str_format(arena, "%lld", (long long)(field->has_min ? field->min : 1)), "max",
+                   str_format(arena, "%lld", (long long)(field->has_max ? field->max : 9999)));
 }
 
 static void print_canonical(const struct field *field, const struct value *value, struct buf *out)
@@ -27,13 +28,15 @@ static void print_canonical(const struct field *field, const struct value *value
     buf_printf(out, "%04d", (int)value->n);
 }
 
-static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+static void print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     (void)lang;
     print_canonical(field, value, out);
 }
 
-static bool parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+static bool parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     (void)arena;
     (void)field;

@@ -6,14 +6,20 @@
 #include "base/utf8.h"
 #include "model/field_priv.h"
 
-static const struct { struct str text; bool yes; } words[] = {
-    { STR_INIT("yes"), true }, { STR_INIT("no"), false }, { STR_INIT("是"), true }, { STR_INIT("否"), false },
-    { STR_INIT("有"), true }, { STR_INIT("无"), false }, { STR_INIT("true"), true }, { STR_INIT("false"), false },
-    { STR_INIT("y"), true }, { STR_INIT("n"), false }, { STR_INIT("1"), true }, { STR_INIT("0"), false },
-    { STR_INIT("√"), true }, { STR_INIT("×"), false }, { STR_INIT("✓"), true }, { STR_INIT("✗"), false },
+static const struct {
+    struct str text;
+    bool yes;
+} words[] = {
+    { STR_INIT("yes"), true },  { STR_INIT("no"), false },    { STR_INIT("是"), true },
+    { STR_INIT("否"), false },  { STR_INIT("有"), true },     { STR_INIT("无"), false },
+    { STR_INIT("true"), true }, { STR_INIT("false"), false }, { STR_INIT("y"), true },
+    { STR_INIT("n"), false },   { STR_INIT("1"), true },      { STR_INIT("0"), false },
+    { STR_INIT("√"), true },    { STR_INIT("×"), false },     { STR_INIT("✓"), true },
+    { STR_INIT("✗"), false },
 };
 
-static bool parse(struct arena *arena, const struct field *field, struct str text, struct value *value, struct err *err)
+static bool parse(struct arena *arena, const struct field *field, struct str text,
+                  struct value *value, struct err *err)
 {
     (void)field;
     struct str folded = utf8_fold(arena, text);
@@ -26,7 +32,8 @@ static bool parse(struct arena *arena, const struct field *field, struct str tex
     return err_set(err, ERR_FIELD_YES_NO, "text", text);
 }
 
-static void print(const struct field *field, const struct value *value, enum lang lang, struct buf *out)
+static void print(const struct field *field, const struct value *value, enum lang lang,
+                  struct buf *out)
 {
     (void)field;
     buf_str(out, words[(lang == LANG_ZH ? 2 : 0) + (value->n ? 0 : 1)].text);
@@ -38,7 +45,8 @@ static void print_canonical(const struct field *field, const struct value *value
     buf_str(out, words[value->n ? 0 : 1].text);
 }
 
-static bool parse_canonical(struct arena *arena, const struct field *field, struct str text, struct value *value)
+static bool parse_canonical(struct arena *arena, const struct field *field, struct str text,
+                            struct value *value)
 {
     (void)arena;
     (void)field;
