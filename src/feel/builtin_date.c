@@ -144,7 +144,7 @@ FUNCTION(is)
         return feel_boolean(false);
     if (args[0].type == FEEL_TIME || args[0].type == FEEL_DATE_TIME)
         return feel_boolean(same_moment(args[0], args[1]));
-    return feel_boolean(feel_equal(args[0], args[1]) == 1);
+    return feel_boolean(value_equal(call->run, args[0], args[1]) == 1);
 }
 
 FUNCTION(day_of_year)

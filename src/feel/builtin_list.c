@@ -26,7 +26,7 @@ static struct feel_value not_numbers(const struct call *call, struct feel_value 
 FUNCTION(list_contains)
 {
     for (size_t i = 0; i < args[0].list.count && run_spend(call->run, 1); i++)
-        if (feel_equal(args[0].list.items[i], args[1]) == 1)
+        if (value_equal(call->run, args[0].list.items[i], args[1]) == 1)
             return feel_boolean(true);
     return feel_boolean(false);
 }
@@ -43,10 +43,10 @@ static struct feel_value extreme(const struct call *call, struct feel_value list
         return call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("a list with items"));
     struct feel_value best = list.list.items[0];
     int order;
-    if (!feel_compare(best, best, &order))
+    if (!value_compare(call->run, best, best, &order))
         return not_numbers(call, best);
     for (size_t i = 1; i < list.list.count && run_spend(call->run, 1); i++) {
-        if (!feel_compare(list.list.items[i], best, &order))
+        if (!value_compare(call->run, list.list.items[i], best, &order))
             return not_numbers(call, list.list.items[i]);
         if (order == sign)
             best = list.list.items[i];
@@ -93,7 +93,7 @@ FUNCTION(index_of)
 {
     struct list_build found = { 0 };
     for (size_t i = 0; i < args[0].list.count && run_spend(call->run, 1); i++)
-        if (feel_equal(args[0].list.items[i], args[1]) == 1)
+        if (value_equal(call->run, args[0].list.items[i], args[1]) == 1)
             list_add(call->run, &found, feel_int((int64_t)i + 1));
     return list_done(&found);
 }
@@ -190,7 +190,7 @@ static bool precedes(const struct call *call, const struct feel_value *function,
         struct feel_value both[] = { a, b };
         return feel_is_true(call_function(call->run, call->node, *function, both, 2));
     }
-    return feel_compare(a, b, &order) && order < 0;
+    return value_compare(call->run, a, b, &order) && order < 0;
 }
 
 static void merge_sort(const struct call *call, const struct feel_value *function,
@@ -225,7 +225,7 @@ FUNCTION(sort)
 {
     for (size_t i = 1; args[1].type == FEEL_NULL && i < args[0].list.count; i++) {
         int order;
-        if (!feel_compare(args[0].list.items[0], args[0].list.items[i], &order))
+        if (!value_compare(call->run, args[0].list.items[0], args[0].list.items[i], &order))
             return call_warn(call, ERR_FEEL_ARGUMENT, type_name(args[0].list.items[i]),
                              type_name(args[0].list.items[0]));
     }
@@ -398,7 +398,7 @@ static void add_distinct(const struct call *call, struct list_build *list, struc
     if (!run_spend(call->run, list->count / 16 + 1))
         return;
     for (size_t i = 0; i < list->count; i++)
-        if (feel_equal(list->items[i], value) == 1)
+        if (value_equal(call->run, list->items[i], value) == 1)
             return;
     list_add(call->run, list, value);
 }

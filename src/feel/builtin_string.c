@@ -27,6 +27,8 @@ FUNCTION(string)
 
 FUNCTION(substring)
 {
+    if (!spend_text(call, args[0].string))
+        return feel_null();
     struct str text = args[0].string;
     int64_t start, length = INT64_MAX, count = (int64_t)utf8_count(text);
     bool good = dec_to_int(dec_round(args[1].number, 0, DEC_DOWN), &start) && start != 0 &&
@@ -45,7 +47,8 @@ FUNCTION(substring)
 
 FUNCTION(string_length)
 {
-    (void)call;
+    if (!spend_text(call, args[0].string))
+        return feel_null();
     return feel_int((int64_t)utf8_count(args[0].string));
 }
 
@@ -73,14 +76,16 @@ FUNCTION(lower_case)
 
 FUNCTION(substring_before)
 {
-    (void)call;
+    if (!spend_text(call, args[0].string))
+        return feel_null();
     ptrdiff_t at = str_find(args[0].string, args[1].string, 0);
     return feel_string(at > 0 ? str_slice(args[0].string, 0, (size_t)at) : STR(""));
 }
 
 FUNCTION(substring_after)
 {
-    (void)call;
+    if (!spend_text(call, args[0].string))
+        return feel_null();
     ptrdiff_t at = str_find(args[0].string, args[1].string, 0);
     return feel_string(
         at < 0 ? STR("")
@@ -96,13 +101,15 @@ FUNCTION(contains)
 
 FUNCTION(starts_with)
 {
-    (void)call;
+    if (!spend_text(call, args[0].string))
+        return feel_null();
     return feel_boolean(str_starts(args[0].string, args[1].string));
 }
 
 FUNCTION(ends_with)
 {
-    (void)call;
+    if (!spend_text(call, args[0].string))
+        return feel_null();
     return feel_boolean(str_ends(args[0].string, args[1].string));
 }
 

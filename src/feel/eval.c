@@ -94,21 +94,21 @@ EVAL(eval_if)
 EVAL(eval_equal)
 {
     struct feel_value a = eval(node->a, run), b = eval(node->b, run);
-    int equal = feel_equal(a, b);
+    int equal = value_equal(run, a, b);
     return equal < 0 ? wrong_operands(node, run, "=", a, b) : feel_boolean(equal);
 }
 
 EVAL(eval_unequal)
 {
     struct feel_value a = eval(node->a, run), b = eval(node->b, run);
-    int equal = feel_equal(a, b);
+    int equal = value_equal(run, a, b);
     return equal < 0 ? wrong_operands(node, run, "!=", a, b) : feel_boolean(!equal);
 }
 
 EVAL(eval_order)
 {
     struct feel_value a = eval(node->a, run), b = eval(node->b, run);
-    int holds = value_relates(a, node->op, b);
+    int holds = value_relates(run, a, node->op, b);
     return holds < 0 ? wrong_operands(node, run, op_text(node->op), a, b) : feel_boolean(holds);
 }
 
@@ -116,8 +116,8 @@ EVAL(eval_between)
 {
     struct feel_value value = eval(node->a, run), low = eval(node->b, run),
                       high = eval(node->c, run);
-    int above = value_relates(value, OP_MORE_EQUAL, low);
-    int below = value_relates(value, OP_LESS_EQUAL, high);
+    int above = value_relates(run, value, OP_MORE_EQUAL, low);
+    int below = value_relates(run, value, OP_LESS_EQUAL, high);
     if (above == 0 || below == 0)
         return feel_boolean(false);
     if (above < 0)
@@ -130,7 +130,7 @@ EVAL(eval_between)
 EVAL(eval_test_compare)
 {
     struct feel_value value = run->locals[node->slot], bound = eval(node->a, run);
-    int holds = value_relates(value, node->op, bound);
+    int holds = value_relates(run, value, node->op, bound);
     return holds < 0 ? wrong_operands(node, run, op_text(node->op), value, bound)
                      : feel_boolean(holds);
 }
@@ -140,9 +140,9 @@ static bool in_list(struct feel_run *run, struct feel_value value, struct feel_v
 {
     for (size_t i = 0; i < list.list.count && run_spend(run, 1); i++) {
         struct feel_value item = list.list.items[i];
-        if (feel_equal(value, item) == 1)
+        if (value_equal(run, value, item) == 1)
             return true;
-        if (item.type == FEEL_RANGE && range_has(item.range, value) == 1)
+        if (item.type == FEEL_RANGE && range_has(run, item.range, value) == 1)
             return true;
         if (item.type == FEEL_LIST && value.type != FEEL_LIST && in_list(run, value, item))
             return true;
@@ -156,13 +156,13 @@ EVAL(eval_test_value)
     if (node->op) /* speaks of `?`: a condition */
         return test.type == FEEL_BOOLEAN || test.type == FEEL_NULL ? test : feel_boolean(false);
     if (test.type == FEEL_RANGE && value.type != FEEL_RANGE) {
-        int inside = range_has(test.range, value);
+        int inside = range_has(run, test.range, value);
         const struct feel_range *range = test.range;
         return inside < 0 ? wrong_operands(node, run, "<=", value,
                                            range->start.type ? range->start : range->end)
                           : feel_boolean(inside);
     }
-    if (feel_equal(value, test) == 1)
+    if (value_equal(run, value, test) == 1)
         return feel_boolean(true);
     return feel_boolean(test.type == FEEL_LIST && in_list(run, value, test));
 }
@@ -205,7 +205,7 @@ EVAL(eval_range)
     int order;
     bool both = range->form == RANGE_INTERVAL && range->start.type != FEEL_NULL &&
                 range->end.type != FEEL_NULL;
-    if (both && !feel_compare(range->start, range->end, &order))
+    if (both && !value_compare(run, range->start, range->end, &order))
         return wrong_operands(node, run, "<=", range->start, range->end);
     return (struct feel_value){ .type = FEEL_RANGE, .range = range };
 }

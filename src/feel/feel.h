@@ -136,7 +136,7 @@ int feel_equal(struct feel_value a, struct feel_value b);
 bool feel_compare(struct feel_value a, struct feel_value b, int *order);
 
 /* As FEEL text that reads back to the value: "x", 1.5, @"2023-09-30", [1, 2], {a: 1}. Cut at 100
- * levels. */
+ * levels and a million parts, since values may share parts. */
 void feel_print(struct feel_value value, struct buf *out);
 /* As the function string(): text bare, dates in ISO form. */
 void feel_text(struct feel_value value, struct buf *out);

@@ -74,7 +74,7 @@ struct ftype {
     const struct ftype *const *parts; /* CONTEXT: members, FUNCTION: parameters */
     size_t count;
 };
-bool ftype_has(const struct ftype *type, struct feel_value value);
+bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value);
 /* FEEL's conversions (10.3.2.9.4): singleton lists, date to date and time; else null. */
 struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type,
                                struct feel_value value);
@@ -224,9 +224,12 @@ EVAL(eval_wrong_call);
 enum { OP_LESS, OP_LESS_EQUAL, OP_MORE, OP_MORE_EQUAL, OP_EQUAL, OP_UNEQUAL };
 const char *op_text(int op);
 /* Whether value op bound; 1, 0, -1 null. */
-int value_relates(struct feel_value value, int op, struct feel_value bound);
+int value_relates(struct feel_run *run, struct feel_value value, int op, struct feel_value bound);
+/* feel_equal and feel_compare, paid for by the run. */
+int value_equal(struct feel_run *run, struct feel_value a, struct feel_value b);
+bool value_compare(struct feel_run *run, struct feel_value a, struct feel_value b, int *order);
 /* Whether the value lies in the range: 1, 0, -1. */
-int range_has(const struct feel_range *range, struct feel_value value);
+int range_has(struct feel_run *run, const struct feel_range *range, struct feel_value value);
 /* A member of a context or record, or a part of a date, time, duration or range; false when it has
  * none of that name. */
 bool value_member(struct feel_run *run, struct feel_value value, struct str name,

@@ -4,11 +4,33 @@
 #include "base/json.h"
 #include "feel/feel_priv.h"
 
-/* Deeper values are cut: a loop can nest lists as deep as it has steps. In JSON a context takes two
- * levels. */
-enum { PRINT_DEPTH_MAX = 100, TREE_DEPTH_MAX = 28 };
+/*
+ * Values share parts and nest as deep as a loop has steps, so what is printed has bounds of its
+ * own: beyond them stands "...", in JSON null. In JSON a context takes two levels.
+ */
+enum { PRINT_DEPTH_MAX = 100, TREE_DEPTH_MAX = 28, PRINT_WORK_MAX = 1000000 };
 
-static void print_value(struct feel_value value, struct buf *out, int depth);
+struct printer {
+    struct buf *out;
+    int64_t left; /* values, and pieces of text, still to be printed */
+    int depth;
+};
+
+/* Whether the value may still be printed. */
+static bool afford(struct printer *p, struct feel_value value, int depth_max)
+{
+    p->left -= 1 + (value.type == FEEL_STRING ? (int64_t)(value.string.len / 16) : 0);
+    return p->left >= 0 && p->depth <= depth_max && (!p->out || buf_ok(p->out));
+}
+
+static void print_value(struct printer *p, struct feel_value value);
+
+static void print_inner(struct printer *p, struct feel_value value)
+{
+    p->depth++;
+    print_value(p, value);
+    p->depth--;
+}
 
 static void print_string(struct str text, struct buf *out)
 {
@@ -34,10 +56,11 @@ static bool plain_byte(char c, bool first)
     return byte >= 0x80 || (first ? lex_name_start(byte) : lex_name_part(byte));
 }
 
-static void print_context(struct feel_value value, struct buf *out, int depth)
+static void print_context(struct printer *p, struct feel_value value)
 {
+    struct buf *out = p->out;
     buf_char(out, '{');
-    for (size_t i = 0; i < value.context.count; i++) {
+    for (size_t i = 0; i < value.context.count && p->left >= 0; i++) {
         const struct feel_entry *entry = &value.context.entries[i];
         buf_cstr(out, i ? ", " : "");
         bool plain = entry->key.len > 0 && plain_byte(entry->key.ptr[0], true);
@@ -48,37 +71,38 @@ static void print_context(struct feel_value value, struct buf *out, int depth)
         else
             print_string(entry->key, out);
         buf_cstr(out, ": ");
-        print_value(entry->value, out, depth + 1);
+        print_inner(p, entry->value);
     }
     buf_char(out, '}');
 }
 
-static void print_range(const struct feel_range *range, struct buf *out, int depth)
+static void print_range(struct printer *p, const struct feel_range *range)
 {
+    struct buf *out = p->out;
     static const char *const signs[] = { [RANGE_IS] = "=", [RANGE_NOT] = "!=" };
     switch (range->form) {
     case RANGE_IS:
     case RANGE_NOT:
         buf_printf(out, "(%s ", signs[range->form]);
-        print_value(range->start, out, depth + 1);
+        print_inner(p, range->start);
         buf_char(out, ')');
         return;
     case RANGE_UNDER:
         buf_cstr(out, range->end_in ? "(<= " : "(< ");
-        print_value(range->end, out, depth + 1);
+        print_inner(p, range->end);
         buf_char(out, ')');
         return;
     case RANGE_OVER:
         buf_cstr(out, range->start_in ? "(>= " : "(> ");
-        print_value(range->start, out, depth + 1);
+        print_inner(p, range->start);
         buf_char(out, ')');
         return;
     case RANGE_INTERVAL: break;
     }
     buf_char(out, range->start_in ? '[' : '(');
-    print_value(range->start, out, depth + 1);
+    print_inner(p, range->start);
     buf_cstr(out, "..");
-    print_value(range->end, out, depth + 1);
+    print_inner(p, range->end);
     buf_char(out, range->end_in ? ']' : ')');
 }
 
@@ -101,9 +125,10 @@ static void print_function(const struct feel_function *function, struct buf *out
     buf_cstr(out, ") ...");
 }
 
-static void print_value(struct feel_value value, struct buf *out, int depth)
+static void print_value(struct printer *p, struct feel_value value)
 {
-    if (depth > PRINT_DEPTH_MAX) {
+    struct buf *out = p->out;
+    if (!afford(p, value, PRINT_DEPTH_MAX)) {
         buf_cstr(out, "...");
         return;
     }
@@ -123,14 +148,14 @@ static void print_value(struct feel_value value, struct buf *out, int depth)
         return;
     case FEEL_LIST:
         buf_char(out, '[');
-        for (size_t i = 0; i < value.list.count; i++) {
+        for (size_t i = 0; i < value.list.count && p->left >= 0; i++) {
             buf_cstr(out, i ? ", " : "");
-            print_value(value.list.items[i], out, depth + 1);
+            print_inner(p, value.list.items[i]);
         }
         buf_char(out, ']');
         return;
-    case FEEL_CONTEXT: print_context(value, out, depth); return;
-    case FEEL_RANGE: print_range(value.range, out, depth); return;
+    case FEEL_CONTEXT: print_context(p, value); return;
+    case FEEL_RANGE: print_range(p, value.range); return;
     case FEEL_FUNCTION: print_function(value.function, out); return;
     case FEEL_RECORD:
         buf_str(out, value.record.kind ? value.record.kind->name : STR("record"));
@@ -141,7 +166,8 @@ static void print_value(struct feel_value value, struct buf *out, int depth)
 
 void feel_print(struct feel_value value, struct buf *out)
 {
-    print_value(value, out, 0);
+    struct printer printer = { out, PRINT_WORK_MAX, 0 };
+    print_value(&printer, value);
 }
 
 void feel_text(struct feel_value value, struct buf *out)
@@ -159,60 +185,83 @@ void feel_text(struct feel_value value, struct buf *out)
 
 /* ---- JSON ---- */
 
-static void json_tagged(struct feel_value value, const char *tag, struct json_writer *out)
+/* A tree being written; the printer's `out` is NULL: the writer has its own. */
+struct tree {
+    struct printer printer;
+    struct json_writer *out;
+};
+
+static void json_tagged(struct tree *tree, struct feel_value value, const char *tag)
 {
     struct buf text;
     buf_init(&text, NULL);
-    feel_text(value, &text);
-    json_object(out);
-    json_key(out, tag);
-    json_str(out, buf_get(&text));
-    json_object_end(out);
+    if (value.type == FEEL_RANGE) {
+        struct printer printer = { &text, tree->printer.left, 0 };
+        print_value(&printer, value);
+        tree->printer.left = printer.left;
+    } else {
+        feel_text(value, &text);
+    }
+    json_object(tree->out);
+    json_key(tree->out, tag);
+    json_str(tree->out, buf_get(&text));
+    json_object_end(tree->out);
     buf_release(&text);
 }
 
-static void json_value(struct feel_value value, struct json_writer *out, int depth)
+static void json_value(struct tree *tree, struct feel_value value);
+
+static void json_parts(struct tree *tree, struct feel_value value)
 {
-    if (depth > TREE_DEPTH_MAX) {
-        json_null(out);
-        return;
-    }
-    switch (value.type) {
-    case FEEL_NULL: json_null(out); return;
-    case FEEL_BOOLEAN: json_bool(out, value.boolean); return;
-    case FEEL_STRING: json_str(out, value.string); return;
-    case FEEL_NUMBER: json_tagged(value, "number", out); return;
-    case FEEL_DATE: json_tagged(value, "date", out); return;
-    case FEEL_TIME: json_tagged(value, "time", out); return;
-    case FEEL_DATE_TIME: json_tagged(value, "datetime", out); return;
-    case FEEL_YEARS_MONTHS:
-    case FEEL_DAYS_TIME: json_tagged(value, "duration", out); return;
-    case FEEL_LIST:
+    struct json_writer *out = tree->out;
+    tree->printer.depth++;
+    if (value.type == FEEL_LIST) {
         json_array(out);
-        for (size_t i = 0; i < value.list.count; i++)
-            json_value(value.list.items[i], out, depth + 1);
+        for (size_t i = 0; i < value.list.count && tree->printer.left >= 0; i++)
+            json_value(tree, value.list.items[i]);
         json_array_end(out);
-        return;
-    case FEEL_CONTEXT:
+    } else {
         json_object(out);
         json_key(out, "context");
         json_object(out);
-        for (size_t i = 0; i < value.context.count; i++) {
+        for (size_t i = 0; i < value.context.count && tree->printer.left >= 0; i++) {
             json_key_str(out, value.context.entries[i].key);
-            json_value(value.context.entries[i].value, out, depth + 1);
+            json_value(tree, value.context.entries[i].value);
         }
         json_object_end(out);
         json_object_end(out);
+    }
+    tree->printer.depth--;
+}
+
+static void json_value(struct tree *tree, struct feel_value value)
+{
+    if (!afford(&tree->printer, value, TREE_DEPTH_MAX)) {
+        json_null(tree->out);
         return;
-    case FEEL_RANGE: json_tagged(value, "range", out); return;
-    case FEEL_FUNCTION: json_tagged(value, "function", out); return;
-    case FEEL_RECORD: json_tagged(value, "record", out); return;
+    }
+    switch (value.type) {
+    case FEEL_NULL: json_null(tree->out); return;
+    case FEEL_BOOLEAN: json_bool(tree->out, value.boolean); return;
+    case FEEL_STRING: json_str(tree->out, value.string); return;
+    case FEEL_NUMBER: json_tagged(tree, value, "number"); return;
+    case FEEL_DATE: json_tagged(tree, value, "date"); return;
+    case FEEL_TIME: json_tagged(tree, value, "time"); return;
+    case FEEL_DATE_TIME: json_tagged(tree, value, "datetime"); return;
+    case FEEL_YEARS_MONTHS:
+    case FEEL_DAYS_TIME: json_tagged(tree, value, "duration"); return;
+    case FEEL_LIST:
+    case FEEL_CONTEXT: json_parts(tree, value); return;
+    case FEEL_RANGE: json_tagged(tree, value, "range"); return;
+    case FEEL_FUNCTION: json_tagged(tree, value, "function"); return;
+    case FEEL_RECORD: json_tagged(tree, value, "record"); return;
     }
 }
 
 void feel_to_json(struct feel_value value, struct json_writer *out)
 {
-    json_value(value, out, 0);
+    struct tree tree = { { NULL, PRINT_WORK_MAX, 0 }, out };
+    json_value(&tree, value);
 }
 
 static bool from_members(struct arena *arena, const struct json *object, struct feel_value *value)

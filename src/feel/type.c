@@ -167,17 +167,17 @@ enum feel_type ftype_plain(const struct ftype *type)
     }
 }
 
-static bool list_has(const struct ftype *type, struct feel_value value)
+static bool list_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
 {
     if (value.type != FEEL_LIST)
         return false;
-    for (size_t i = 0; type->of && i < value.list.count; i++)
-        if (value.list.items[i].type != FEEL_NULL && !ftype_has(type->of, value.list.items[i]))
+    for (size_t i = 0; type->of && i < value.list.count && run_spend(run, 1); i++)
+        if (value.list.items[i].type != FEEL_NULL && !ftype_has(run, type->of, value.list.items[i]))
             return false;
     return true;
 }
 
-static bool context_has(const struct ftype *type, struct feel_value value)
+static bool context_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
 {
     if (value.type == FEEL_RECORD)
         return type->count == 0;
@@ -185,19 +185,20 @@ static bool context_has(const struct ftype *type, struct feel_value value)
         return false;
     for (size_t i = 0; i < type->count; i++) {
         const struct feel_value *member = feel_context_find(value, type->parts[i]->name);
-        if (!member || (member->type != FEEL_NULL && !ftype_has(type->parts[i]->of, *member)))
+        if (!member || (member->type != FEEL_NULL && !ftype_has(run, type->parts[i]->of, *member)))
             return false;
     }
     return true;
 }
 
-static bool range_of(const struct ftype *type, struct feel_value value)
+static bool range_of(struct feel_run *run, const struct ftype *type, struct feel_value value)
 {
     if (value.type != FEEL_RANGE)
         return false;
     const struct feel_range *range = value.range;
-    return !type->of || ((range->start.type == FEEL_NULL || ftype_has(type->of, range->start)) &&
-                         (range->end.type == FEEL_NULL || ftype_has(type->of, range->end)));
+    return !type->of ||
+           ((range->start.type == FEEL_NULL || ftype_has(run, type->of, range->start)) &&
+            (range->end.type == FEEL_NULL || ftype_has(run, type->of, range->end)));
 }
 
 static bool same_type(const struct ftype *a, const struct ftype *b)
@@ -223,7 +224,7 @@ static bool function_of(const struct ftype *type, struct feel_value value)
     return true;
 }
 
-bool ftype_has(const struct ftype *type, struct feel_value value)
+bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
 {
     if (value.type == FEEL_NULL)
         return type->sort == FTYPE_NULL;
@@ -232,9 +233,9 @@ bool ftype_has(const struct ftype *type, struct feel_value value)
     case FTYPE_NULL:
     case FTYPE_UNKNOWN: return false;
     case FTYPE_SIMPLE: return value.type == type->simple;
-    case FTYPE_LIST: return list_has(type, value);
-    case FTYPE_CONTEXT: return context_has(type, value);
-    case FTYPE_RANGE: return range_of(type, value);
+    case FTYPE_LIST: return list_has(run, type, value);
+    case FTYPE_CONTEXT: return context_has(run, type, value);
+    case FTYPE_RANGE: return range_of(run, type, value);
     case FTYPE_FUNCTION: return function_of(type, value);
     }
     return false;
@@ -247,18 +248,19 @@ EVAL(eval_instance)
     if (type->sort == FTYPE_UNKNOWN)
         return warn_at(run, node, ERR_FEEL_NAME, type->name, STR(""),
                        STR("number, string, boolean, date"));
-    return feel_boolean(ftype_has(type, value));
+    return feel_boolean(ftype_has(run, type, value));
 }
 
 struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type,
                                struct feel_value value)
 {
     if (!type || type->sort == FTYPE_ANY || type->sort == FTYPE_UNKNOWN ||
-        value.type == FEEL_NULL || ftype_has(type, value))
+        value.type == FEEL_NULL || ftype_has(run, type, value))
         return value;
-    if (value.type == FEEL_LIST && value.list.count == 1 && ftype_has(type, value.list.items[0]))
+    if (value.type == FEEL_LIST && value.list.count == 1 &&
+        ftype_has(run, type, value.list.items[0]))
         return value.list.items[0];
-    if (type->sort == FTYPE_LIST && (!type->of || ftype_has(type->of, value))) {
+    if (type->sort == FTYPE_LIST && (!type->of || ftype_has(run, type->of, value))) {
         struct feel_value *item = RUN_ARRAY(run, struct feel_value, 1);
         if (!item)
             return feel_null();

@@ -153,15 +153,35 @@ bool feel_compare(struct feel_value a, struct feel_value b, int *order)
     }
 }
 
-static int equal_deep(struct feel_value a, struct feel_value b, int depth);
+/*
+ * Lists and contexts share parts, so a value can be far larger to walk than it is to hold: what is
+ * walked is paid for with the run's steps, or without a run with a bound of the same size.
+ */
+struct equality {
+    struct feel_run *run;
+    int64_t left;
+    int depth;
+};
 
-static int equal_lists(struct feel_value a, struct feel_value b, int depth)
+static bool pay(struct equality *equality, size_t steps)
+{
+    if (equality->run)
+        return run_spend(equality->run, steps);
+    equality->left -= (int64_t)steps;
+    return equality->left >= 0;
+}
+
+static int equal_deep(struct equality *equality, struct feel_value a, struct feel_value b);
+
+static int equal_lists(struct equality *equality, struct feel_value a, struct feel_value b)
 {
     if (a.list.count != b.list.count)
         return 0;
+    if (a.list.items == b.list.items)
+        return 1;
     int result = 1;
     for (size_t i = 0; i < a.list.count; i++) {
-        int same = equal_deep(a.list.items[i], b.list.items[i], depth);
+        int same = pay(equality, 1) ? equal_deep(equality, a.list.items[i], b.list.items[i]) : -1;
         if (same == 0)
             return 0;
         if (same < 0)
@@ -170,14 +190,18 @@ static int equal_lists(struct feel_value a, struct feel_value b, int depth)
     return result;
 }
 
-static int equal_contexts(struct feel_value a, struct feel_value b, int depth)
+static int equal_contexts(struct equality *equality, struct feel_value a, struct feel_value b)
 {
     if (a.context.count != b.context.count)
         return 0;
+    if (a.context.entries == b.context.entries)
+        return 1;
     int result = 1;
     for (size_t i = 0; i < a.context.count; i++) {
+        if (!pay(equality, b.context.count / 8 + 1))
+            return -1;
         const struct feel_value *other = feel_context_find(b, a.context.entries[i].key);
-        int same = other ? equal_deep(a.context.entries[i].value, *other, depth) : 0;
+        int same = other ? equal_deep(equality, a.context.entries[i].value, *other) : 0;
         if (same == 0)
             return 0;
         if (same < 0)
@@ -186,11 +210,13 @@ static int equal_contexts(struct feel_value a, struct feel_value b, int depth)
     return result;
 }
 
-static int equal_ranges(const struct feel_range *a, const struct feel_range *b, int depth)
+static int equal_ranges(struct equality *equality, const struct feel_range *a,
+                        const struct feel_range *b)
 {
     if (a->form != b->form || a->start_in != b->start_in || a->end_in != b->end_in)
         return 0;
-    int start = equal_deep(a->start, b->start, depth), end = equal_deep(a->end, b->end, depth);
+    int start = equal_deep(equality, a->start, b->start);
+    int end = equal_deep(equality, a->end, b->end);
     if (start == 0 || end == 0)
         return 0;
     return start < 0 || end < 0 ? -1 : 1;
@@ -203,20 +229,34 @@ static bool same_function(const struct feel_function *a, const struct feel_funct
            (a->sort == b->sort && a->sort == FUNCTION_HOST && a->host == b->host);
 }
 
-static int equal_deep(struct feel_value a, struct feel_value b, int depth)
+static int equal_parts(struct equality *equality, struct feel_value a, struct feel_value b)
 {
+    if (equality->depth >= LIMIT_FEEL_STACK)
+        return -1;
+    equality->depth++;
+    int equal = a.type == FEEL_LIST      ? equal_lists(equality, a, b)
+                : a.type == FEEL_CONTEXT ? equal_contexts(equality, a, b)
+                                         : equal_ranges(equality, a.range, b.range);
+    equality->depth--;
+    return equal;
+}
+
+static int equal_deep(struct equality *equality, struct feel_value a, struct feel_value b)
+{
+    int order;
     if (a.type == FEEL_NULL || b.type == FEEL_NULL)
         return a.type == b.type;
-    if (a.type != b.type || depth > LIMIT_FEEL_STACK) {
-        int order;
+    if (a.type != b.type)
         return feel_compare(a, b, &order) ? order == 0 : -1;
-    }
-    int order;
     switch (a.type) {
     case FEEL_BOOLEAN: return a.boolean == b.boolean;
-    case FEEL_LIST: return equal_lists(a, b, depth + 1);
-    case FEEL_CONTEXT: return equal_contexts(a, b, depth + 1);
-    case FEEL_RANGE: return equal_ranges(a.range, b.range, depth + 1);
+    case FEEL_STRING:
+        if (a.string.len >= 64 && !pay(equality, a.string.len / 64))
+            return -1;
+        return str_eq(a.string, b.string);
+    case FEEL_LIST:
+    case FEEL_CONTEXT:
+    case FEEL_RANGE: return equal_parts(equality, a, b);
     case FEEL_FUNCTION: return same_function(a.function, b.function);
     case FEEL_RECORD: return a.record.kind == b.record.kind && a.record.id == b.record.id;
     default: return feel_compare(a, b, &order) ? order == 0 : -1;
@@ -225,17 +265,31 @@ static int equal_deep(struct feel_value a, struct feel_value b, int depth)
 
 int feel_equal(struct feel_value a, struct feel_value b)
 {
-    return equal_deep(a, b, 0);
+    struct equality equality = { NULL, LIMIT_FEEL_STEPS, 0 };
+    return equal_deep(&equality, a, b);
 }
 
-int value_relates(struct feel_value value, int op, struct feel_value bound)
+int value_equal(struct feel_run *run, struct feel_value a, struct feel_value b)
+{
+    struct equality equality = { run, 0, 0 };
+    return equal_deep(&equality, a, b);
+}
+
+bool value_compare(struct feel_run *run, struct feel_value a, struct feel_value b, int *order)
+{
+    if (a.type == FEEL_STRING && a.string.len >= 64 && !run_spend(run, a.string.len / 64))
+        return false;
+    return feel_compare(a, b, order);
+}
+
+int value_relates(struct feel_run *run, struct feel_value value, int op, struct feel_value bound)
 {
     if (op == OP_EQUAL || op == OP_UNEQUAL) {
-        int equal = feel_equal(value, bound);
+        int equal = value_equal(run, value, bound);
         return equal < 0 ? -1 : equal == (op == OP_EQUAL);
     }
     int order;
-    if (!feel_compare(value, bound, &order))
+    if (!value_compare(run, value, bound, &order))
         return -1;
     switch (op) {
     case OP_LESS: return order < 0;
@@ -251,19 +305,19 @@ const char *op_text(int op)
     return texts[op];
 }
 
-int range_has(const struct feel_range *range, struct feel_value value)
+int range_has(struct feel_run *run, const struct feel_range *range, struct feel_value value)
 {
     switch (range->form) {
-    case RANGE_IS: return value_relates(value, OP_EQUAL, range->start);
-    case RANGE_NOT: return value_relates(value, OP_UNEQUAL, range->start);
+    case RANGE_IS: return value_relates(run, value, OP_EQUAL, range->start);
+    case RANGE_NOT: return value_relates(run, value, OP_UNEQUAL, range->start);
     case RANGE_UNDER:
-        return value_relates(value, range->end_in ? OP_LESS_EQUAL : OP_LESS, range->end);
+        return value_relates(run, value, range->end_in ? OP_LESS_EQUAL : OP_LESS, range->end);
     case RANGE_OVER:
-        return value_relates(value, range->start_in ? OP_MORE_EQUAL : OP_MORE, range->start);
+        return value_relates(run, value, range->start_in ? OP_MORE_EQUAL : OP_MORE, range->start);
     default: break;
     }
-    int low = value_relates(value, range->start_in ? OP_MORE_EQUAL : OP_MORE, range->start);
-    int high = value_relates(value, range->end_in ? OP_LESS_EQUAL : OP_LESS, range->end);
+    int low = value_relates(run, value, range->start_in ? OP_MORE_EQUAL : OP_MORE, range->start);
+    int high = value_relates(run, value, range->end_in ? OP_LESS_EQUAL : OP_LESS, range->end);
     if (low < 0 || high < 0)
         return -1;
     return low && high;

@@ -77,16 +77,16 @@ static void check_error(struct arena *arena, const struct err *err, struct str t
     check_that(utf8_valid(buf_get(&words)) && buf_get(&words).len > 0);
 }
 
-/* Whether the value's text can be read back: no function or record in it, not too deep. */
-static bool readable(struct feel_value value, int depth)
+/* Whether the value's text can be read back: no function or record in it, not too deep or big. */
+static bool readable(struct feel_value value, int depth, int *left)
 {
-    if (value.type == FEEL_FUNCTION || value.type == FEEL_RECORD || depth > 20)
+    if (value.type == FEEL_FUNCTION || value.type == FEEL_RECORD || depth > 20 || --*left < 0)
         return false;
     for (size_t i = 0; value.type == FEEL_LIST && i < value.list.count; i++)
-        if (!readable(value.list.items[i], depth + 1))
+        if (!readable(value.list.items[i], depth + 1, left))
             return false;
     for (size_t i = 0; value.type == FEEL_CONTEXT && i < value.context.count; i++)
-        if (!readable(value.context.entries[i].value, depth + 1))
+        if (!readable(value.context.entries[i].value, depth + 1, left))
             return false;
     return value.type != FEEL_RANGE;
 }
@@ -106,7 +106,8 @@ static void check_value(struct arena *arena, struct feel_value value)
     feel_to_json(value, &writer);
     err_init(&err);
     check_that(json_parse(arena, buf_get(&json), &err) || err.code == ERR_JSON_DUPLICATE);
-    if (!readable(value, 0) || buf_get(&text).len > 10000)
+    int left = 2000;
+    if (!readable(value, 0, &left) || buf_get(&text).len > 10000)
         return;
     struct feel_scope *scope = feel_scope_new(arena);
     feel_scope_open(scope);

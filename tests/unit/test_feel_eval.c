@@ -349,6 +349,29 @@ static void a_spent_budget_stops_the_evaluation_and_says_so(void **state)
     assert_gives(host, "1 + area", "1201");
 }
 
+static void values_that_share_their_parts_are_walked_within_bounds(void **state)
+{
+    struct host *host = *state;
+    static const char *const doubled = "for x in 1..60 return [partial, partial]";
+    struct buf out;
+    struct json_writer writer;
+    struct feel_value value = value_of(host, doubled);
+    buf_init(&out, host->arena);
+    feel_print(value, &out);
+    assert_true(buf_get(&out).len < 16000000);
+    buf_init(&out, host->arena);
+    json_writer_init(&writer, &out, false);
+    feel_to_json(value, &writer);
+    assert_true(buf_get(&out).len < 16000000);
+    assert_int_equal(feel_equal(value, value_of(host, doubled)), -1);
+    assert_stopped(
+        host,
+        "(for x in 1..60 return [partial, partial]) = (for x in 1..60 return [partial, partial])",
+        ERR_FEEL_STEPS, "100000");
+    assert_stopped(host, "flatten(for x in 1..60 return [partial, partial])", ERR_FEEL_STEPS,
+                   "100000");
+}
+
 static void steps_are_counted_to_the_last_one(void **state)
 {
     struct host *host = *state;
@@ -533,6 +556,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_spent_budget_stops_the_evaluation_and_says_so, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(values_that_share_their_parts_are_walked_within_bounds,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(steps_are_counted_to_the_last_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_expression_has_bounds_and_stands_on_them, set_up,
                                         tear_down),
