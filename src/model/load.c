@@ -40,37 +40,43 @@ static void gather_put(struct gather *gather, struct source source)
     gather->sources[gather->count++] = source;
 }
 
-/* What may stand where: folder, ending. Anything may stand in lexicon/, which is the plan reader's.
- */
-static const struct {
-    struct str folder, ending;
-} places[] = {
-    { STR_INIT("kinds/"), STR_INIT(".yaml") },     { STR_INIT("codes/"), STR_INIT(".tsv") },
-    { STR_INIT("calendars/"), STR_INIT(".yaml") }, { STR_INIT("sheet/"), STR_INIT(".yaml") },
-    { STR_INIT("lexicon/"), STR_INIT("") },
+static const struct folder {
+    struct str name, ending;
+} folders[] = {
+#define FOLDER(name, ending) { STR_INIT(name), STR_INIT(ending) },
+#include "model/folders.def"
+#undef FOLDER
 };
+enum { FOLDER_COUNT = sizeof folders / sizeof folders[0] };
 
-static bool name_allowed(struct loader *loader, struct str name, struct str path)
+static bool file_refuse(struct loader *loader, struct str name, struct str path, struct str folder,
+                        struct str wanted)
 {
-    struct str folder = STR("model/"),
-               wanted = STR("metrics.yaml kinds/ codes/ calendars/ sheet/ lexicon/");
-    if (str_eq(name, STR("metrics.yaml")))
-        return true;
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        if (!str_starts(name, places[i].folder))
-            continue;
-        if (str_ends(name, places[i].ending) &&
-            name.len > places[i].folder.len + places[i].ending.len)
-            return true;
-        folder = places[i].folder;
-        wanted = str_join(loader->arena, STR("*"), places[i].ending);
-    }
     struct err err;
     err_init(&err);
     err_set(&err, ERR_MODEL_FILE, "name", name, "folder", folder, "wanted", wanted);
     struct source source = { .name = name, .path = path };
     fault_add_source(loader, &source, 0, 0, &err);
     return false;
+}
+
+/* A name that nobody reads is more likely misspelt than meant. */
+static bool name_allowed(struct loader *loader, struct str name, struct str path)
+{
+    struct str wanted = STR("metrics.yaml");
+    if (str_eq(name, wanted))
+        return true;
+    for (size_t i = 0; i < FOLDER_COUNT; i++) {
+        const struct folder *folder = &folders[i];
+        wanted = str_format(loader->arena, "%.*s %.*s", STR_ARG(wanted), STR_ARG(folder->name));
+        if (!str_starts(name, folder->name))
+            continue;
+        if (str_ends(name, folder->ending) && name.len > folder->name.len + folder->ending.len)
+            return true;
+        return file_refuse(loader, name, path, folder->name,
+                           str_join(loader->arena, STR("*"), folder->ending));
+    }
+    return file_refuse(loader, name, path, STR("model/"), wanted);
 }
 
 /* Own kinds and metrics stand beside the shipped ones; any other own file stands in the place of
