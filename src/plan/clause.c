@@ -474,7 +474,11 @@ static void set_item(const struct clause *clause, struct item *item)
         if (token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE)) item->rate = true;
     }
     ptrdiff_t from = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_FROM);
-    if (from >= 0 && (size_t)from + 1 == item->k) item->from = from;
+    for (size_t i = from < 0 ? item->k : (size_t)from + 1; i < item->k; i++)
+        if (tok(clause, i)->kind != TOKEN_TIME && !token_role(tok(clause, i), LEX_GLUE, ROLE_OF) &&
+            !token_role(tok(clause, i), LEX_GLUE, ROLE_REGION) && !token_role(tok(clause, i), LEX_PLACE, ROLE_SELF))
+            from = -1;
+    if (from >= 0) item->from = from;
 }
 
 void clause_items(const struct page *page, struct sentence *sentence, struct clause *clause)

@@ -20,6 +20,14 @@ static bool opens_clause(const struct token *token, const struct lex_word **aim)
     return glue && !verb && (glue->role == ROLE_ADVERB || glue->role == ROLE_PART);
 }
 
+/* 争取设立: the first only aims when another verb follows. */
+static const struct lex_word *aim_of(const struct token *token)
+{
+    for (const struct lex_word *w = token->word; w; w = w->next)
+        if (w->class == LEX_VERB && w->rank == RANK_AIM) return w;
+    return NULL;
+}
+
 static bool does(const struct token *token)
 {
     const struct lex_word *verb = token_verb(token), *cue = token->word ? lex_as(token->word, LEX_CUE) : NULL;
@@ -34,6 +42,9 @@ static ptrdiff_t clause_verb(const struct sentence *sentence, size_t from, size_
     *aim = NULL;
     for (size_t i = from; i < to; i++) {
         const struct token *token = &sentence->tokens[i];
+        bool aims = aim_of(token) && i + 1 < to && does(&sentence->tokens[i + 1]);
+        if (aims) *aim = aim_of(token);
+        if (aims) continue;
         if (does(token)) return (ptrdiff_t)i;
         if (opens_clause(token, aim)) continue;
         size_t past = place || *aim ? 0 : scope_past(sentence, i);

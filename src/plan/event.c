@@ -88,7 +88,12 @@ static const struct lex_word *telling_noun(const struct clause *clause, const st
         const struct lex_word *verb = token_verb(tok(clause, range.to - 2)); /* 入驻率, 开工率 */
         if (verb && verb->rank == RANK_STRONG) return verb;
     }
-    return range_noun(clause, range);
+    const struct lex_word *last = range_noun(clause, range);
+    if (last && range.to > range.from + 1 && token_role(tok(clause, range.to - 1), LEX_NOUN, ROLE_SIZE)) {
+        const struct lex_word *thing = range_noun(clause, (struct range){ range.from, range.to - 1 });
+        if (thing && thing->role == ROLE_FIELD) return thing; /* 引导基金规模 */
+    }
+    return last;
 }
 
 static const struct lex_word *own_verb(const struct clause *clause, const struct item *item)
@@ -277,6 +282,9 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
     case PLAN_M_RATIO:
     case PLAN_M_SHARE:
     case PLAN_M_MULTIPLE:
+        if (item->noun.to > item->noun.from && token_role(tok(clause, item->noun.from), LEX_NOUN, ROLE_SHARE) && verb &&
+            verb->rank == RANK_STRONG)
+            noun = verb; /* R&D经费投入占GDP比重 */
         event = noun ? noun->event : part_of(clause, item) && reader->carry.valid ? reader->carry.event : PLAN_E_GROW;
         break;
     default:

@@ -22,8 +22,10 @@ static bool compared(const struct clause *clause, size_t i)
                   token_role(tok(clause, i - 1), LEX_CHANGE, ROLE_COMPARE)))
         return true;
     if (i + 2 < clause->sentence->token_count && token_role(tok(clause, i + 1), LEX_GLUE, ROLE_OF) &&
-        tok(clause, i + 2)->kind == TOKEN_FIGURE)
-        return true; /* 是上年的2.2倍 */
+        tok(clause, i + 2)->kind == TOKEN_FIGURE) {
+        int measure = clause->sentence->figures[tok(clause, i + 2)->ref].measure;
+        return measure == PLAN_M_MULTIPLE || measure == PLAN_M_RATIO; /* 是上年的2.2倍 */
+    }
     for (size_t j = i + 1; j < clause->sentence->token_count && j < i + 3; j++)
         if (token_role(tok(clause, j), LEX_GLUE, ROLE_BASE)) return true;
     return false;
@@ -128,7 +130,9 @@ static void set_period(const struct reader *reader, const struct clause *clause,
     }
     if (when && when->part == W_ALL) when = NULL;
     if (statement->kind == PLAN_BASELINE && !(time->own_clause && when) && statement->measure != PLAN_M_COUNT) when = NULL;
-    if (statement->kind == PLAN_BASELINE && item->from >= 0) when = NULL;
+    if (statement->kind == PLAN_BASELINE && item->from >= 0 &&
+        !(when && when->start > tok(clause, (size_t)item->from)->start))
+        when = NULL;
     if (when) {
         statement->period = when_print(page, when, default_year(page, statement->kind));
         if (statement->period.len) return;

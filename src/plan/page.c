@@ -229,7 +229,9 @@ static bool whole_place(const struct page *page, size_t start, size_t end)
         const struct lex_word *chain = lex_longest(page->lexicon, page->cps, end, i, LEX_BIT(PLACE) | LEX_BIT(NAME));
         const struct lex_word *place = lex_as(chain, LEX_PLACE), *name = lex_as(chain, LEX_NAME);
         const struct lex_word *verb = lex_as(lex_longest(page->lexicon, page->cps, end, i, LEX_BIT(VERB)), LEX_VERB);
-        if (verb && verb->len > 1 && i == start) return false;
+        if (i == start && ((verb && verb->len > 1) || lex_at(page->lexicon, page->cps, end, i, LEX_GLUE, ROLE_IN))) return false;
+        bool letter = place && place->role == ROLE_ADMIN && place->len == 1;
+        if (letter && end - start > 4) continue;
         if (place && i + place->len == end && (place->role == ROLE_ZONE || place->role == ROLE_PARK ||
             place->role == ROLE_ADMIN || place->role == ROLE_SELF || place->role == ROLE_BARE_PLACE))
             return true;
@@ -363,10 +365,9 @@ static bool lead_sentence(const struct page *page, size_t start, size_t end, siz
     if (mark) {
         *level = mark + 1;
     } else {
-        const struct lex_word *fixed = lex_as(lex_longest(page->lexicon, page->cps, end, start, LEX_BIT(FIXED)), LEX_FIXED);
-        struct numeral numeral;
-        if (!fixed || fixed->len != 2 || !numeral_at(page, start, start + 1, &numeral)) return false;
-        after = start + 2;
+        const struct lex_word *item = lex_at(page->lexicon, page->cps, end, start, LEX_GLUE, ROLE_ITEM);
+        if (!item) return false;
+        after = start + item->len;
         *level = 6;
     }
     *text = after;

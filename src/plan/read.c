@@ -79,9 +79,10 @@ static void keep_carry(struct reader *reader, const struct clause *clause, size_
     carry->statement = index;
     carry->measure = statement->measure;
     carry->kind = statement->kind;
-    carry->sentence = clause->sentence->index;
     carry->subject = statement->subject;
-    if (statement->kind != PLAN_BASELINE || !carry->event) carry->event = (int)statement->event;
+    bool fresh = !carry->event || item->from >= 0 || carry->sentence != clause->sentence->index;
+    if (statement->kind != PLAN_BASELINE || fresh) carry->event = (int)statement->event;
+    carry->sentence = clause->sentence->index;
     if (word) carry->rank = word->rank;
     else if (!item->open_left && !statement->total_of_count) carry->rank = RANK_NONE;
     if (statement->measure == PLAN_M_GROWTH || statement->measure == PLAN_M_RANK) return;
@@ -138,7 +139,8 @@ static void spread_bounds(const struct clause *clause)
         if (item->figure->op != PLAN_OP_EQ) continue;
         for (size_t t = item->k; t-- > item->left;) {
             const struct lex_word *bound = token_as(&clause->sentence->tokens[t], LEX_BOUND);
-            if (!bound || !bound->before || bound->len < 3) continue;
+            bool verb_between = t + 2 == item->k && token_verb(&clause->sentence->tokens[t + 1]); /* 最高奖励30万元 */
+            if (!bound || !bound->before || (bound->len < 3 && !verb_between)) continue;
             if (token_as(&clause->sentence->tokens[t], LEX_CHANGE)) continue;
             item->figure->op = (enum plan_op)bound->op;
             break;

@@ -67,7 +67,7 @@ static void share_tail(struct arena *arena, struct str *members, size_t count)
     size_t cut = utf8_offset(last, head);
     struct str tail = str_slice(last, cut, last.len - cut);
     for (size_t i = 0; i + 1 < count; i++) {
-        if (str_ends(members[i], str_slice(tail, tail.len > 6 ? tail.len - 6 : 0, 6))) return;
+        if (str_ends(members[i], str_slice(tail, tail.len > 3 ? tail.len - 3 : 0, 3))) return; /* 普及率, 处置率: whole */
         if (utf8_count(members[i]) > head + 2) return;
     }
     for (size_t i = 0; i + 1 < count; i++) members[i] = str_join(arena, members[i], tail);
@@ -201,6 +201,21 @@ static void bare_subject(const struct clause *clause, const struct item *item, s
     statement->subject = strong ? str_join(clause->page->arena, subject_verb(clause, item), bare) : bare;
 }
 
+/* What the sentence began with: 审批时间 (由100天压缩到40天，压缩60%). */
+static struct str sentence_topic(const struct clause *clause, const struct item *item)
+{
+    size_t i = 0, from;
+    while (i < item->left && (tok(clause, i)->kind == TOKEN_TIME || mark_hard(tok(clause, i)))) i++;
+    for (from = i; i < item->left; i++) {
+        const struct token *token = tok(clause, i);
+        if (mark_hard(token) || token->kind == TOKEN_FIGURE || token->kind == TOKEN_SPAN || token->kind == TOKEN_TIME ||
+            token_role(token, LEX_GLUE, ROLE_FROM) || (token_as(token, LEX_CHANGE) && !token_as(token, LEX_NOUN)))
+            break;
+        if (token_gov(token)) from = i + 1;
+    }
+    return range_text(clause, (struct range){ from, i });
+}
+
 static void no_noun(struct reader *reader, const struct clause *clause, const struct item *item,
                     struct statement *statement)
 {
@@ -219,8 +234,11 @@ static void no_noun(struct reader *reader, const struct clause *clause, const st
         statement->subject = bare ? str_join(clause->page->arena, verb, carry->bare) : carry->noun;
     } else if (verb.len && !counts && statement->measure != PLAN_M_GROWTH) {
         statement->subject = str_join(clause->page->arena, range_text(clause, item->before_verb), verb);
-    } else {
+    } else if (carry->valid && carry->sentence == clause->sentence->index) {
         statement->subject = carry->subject;
+    } else {
+        struct str topic = sentence_topic(clause, item);
+        statement->subject = topic.len ? topic : carry->subject;
     }
     if (statement->subject.len == 0) statement->subject = verb;
 }
@@ -247,8 +265,12 @@ static void noun_subject(struct reader *reader, const struct clause *clause, con
         return;
     }
     statement->subject = without_list(clause, noun);
-    if (token_role(tok(clause, noun.from), LEX_NOUN, ROLE_SHARE) && width(noun) > 1 && reader->carry.valid)
-        statement->subject = str_join(arena, reader->carry.subject, statement->subject);
+    if (token_role(tok(clause, noun.from), LEX_NOUN, ROLE_SHARE) && width(noun) > 1) {
+        if (width(item->before_verb) > 0)
+            statement->subject = range_text(clause, (struct range){ item->before_verb.from, noun.to });
+        else if (reader->carry.valid)
+            statement->subject = str_join(arena, reader->carry.subject, statement->subject);
+    }
     if (width(noun) != 1) return;
     if (token_role(tok(clause, noun.from), LEX_CHANGE, ROLE_RATE) && reader->carry.valid)
         statement->subject = str_join(arena, reader->carry.subject, statement->subject);

@@ -49,7 +49,8 @@ static struct token *lexer_add(struct lexer *lexer, enum token_kind kind, size_t
 /* Is it a word that holds a numeral and is no number (一带一路, 第三产业)? */
 static bool word_wins(const struct lex_word *word, const struct figure *figure, size_t pos)
 {
-    if (lex_as(word, LEX_FIXED) || lex_as(word, LEX_SPLIT)) return figure->core == pos;
+    if (lex_as(word, LEX_FIXED) || lex_as(word, LEX_SPLIT) || lex_role(word, LEX_GLUE, ROLE_ITEM))
+        return figure->core == pos;
     if (lex_as(word, LEX_NOUN) || lex_as(word, LEX_NAME) || lex_as(word, LEX_VERB))
         return word->len > figure->end - pos || (figure->core == pos && word->len > figure->num_end - pos && !figure->unit);
     return false;

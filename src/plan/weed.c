@@ -115,7 +115,8 @@ static bool weed_ordinal(struct weed *weed)
     if (weed->k == 0 && next->kind == TOKEN_MARK) return drop(weed, PLAN_WHY_OUTLINE);
     if (unit && unit->role == ROLE_UNIT_TIME) return drop(weed, PLAN_WHY_TIME);
     bool place = !unit || unit->role == ROLE_UNIT_RANK || (unit->measure == PLAN_M_PERSONS && unit->len == 1);
-    if (!place || !ends_clause(next)) return drop(weed, PLAN_WHY_NAME);
+    bool moves = unit && token_role(next, LEX_CHANGE, ROLE_REACH); /* 由第12位上升至 */
+    if (!place || (!ends_clause(next) && !moves)) return drop(weed, PLAN_WHY_NAME);
     if (figure->form == FORM_FRONT && token_mark(next, ':')) return drop(weed, PLAN_WHY_OUTLINE);
     if (figure->form == FORM_FRONT && !unit && !change_before(weed, ROLE_RANK, RANK_REACH) &&
         !change_before(weed, ROLE_ENTER, RANK_REACH))
@@ -176,6 +177,8 @@ static bool weed_threshold(struct weed *weed)
     if (!noun && !of) return false;
     if (count_later && (is_amount(figure) || figure->measure == PLAN_M_AREA || figure->measure == PLAN_M_OTHER))
         return drop(weed, PLAN_WHY_THRESHOLD);
+    if (is_amount(figure) && of && later && !later->out && figure->end > figure->unit_end)
+        return drop(weed, PLAN_WHY_THRESHOLD); /* 500万元以上的企业奖励50万元 */
     if (is_amount(figure) && noun && figure->end > figure->unit_end) return drop(weed, PLAN_WHY_THRESHOLD);
     return (is_amount(figure) && figure->bare && noun) && drop(weed, PLAN_WHY_THRESHOLD);
 }
@@ -299,6 +302,8 @@ static bool weed_unit(struct weed *weed)
     struct figure *figure = weed->figure;
     if (!figure->unit) return false;
     const struct token *next = token_at(weed, 1), *before = token_at(weed, -1);
+    for (ptrdiff_t i = -1; i >= -2; i--)
+        if (token_role(token_at(weed, i), LEX_NOUN, ROLE_SPEC)) return drop(weed, PLAN_WHY_NAME);
     if (token_mark(next, '/') && figure->measure != PLAN_M_AMOUNT) return drop(weed, PLAN_WHY_NAME);
     if (figure->measure == PLAN_M_SHARE && attributive(next) && figure->end == figure->unit_end)
         return drop(weed, PLAN_WHY_NAME);

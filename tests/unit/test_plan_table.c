@@ -109,7 +109,7 @@ static void not_figure_row(struct table *table, struct str row, const struct str
 
 static void options_of(struct str cell, struct plan_options *options)
 {
-    struct str year, review, type, rest = cell;
+    struct str year = STR(""), review = STR(""), type = STR(""), rest = cell;
     int64_t n = 0;
     assert_true(str_split(&rest, ' ', &year) && str_split(&rest, ' ', &review) && str_split(&rest, ' ', &type));
     assert_true(str_to_int(year, &n) && plan_type_find(type, &options->type));
