@@ -292,7 +292,8 @@ static void changes_json(struct json_writer *w, const struct board *board, enum 
     json_array_end(w);
 }
 
-static void at_json(struct json_writer *w, const struct board *board)
+/* For programs (`names`) a past board is byte by byte what was served then, so it does not say what was asked. */
+static void at_json(struct json_writer *w, const struct board *board, bool names)
 {
     struct buf out;
     buf_init(&out, NULL);
@@ -300,6 +301,10 @@ static void at_json(struct json_writer *w, const struct board *board)
     json_object(w);
     json_key(w, "on");
     day_json(w, board->on);
+    if (!names) {
+        json_key(w, "as_of");
+        id_json(w, (struct record_id){ board->asked.n });
+    }
     json_key(w, "position");
     json_num(w, board->at.position.n);
     instant_print(board->at.recorded, &out);
@@ -330,7 +335,7 @@ void board_json(struct json_writer *w, const struct board *board, enum lang lang
     json_object_end(w);
     json_key(w, "year");
     json_num(w, board->year);
-    at_json(w, board);
+    at_json(w, board, names);
     json_key(w, "time_share");
     one_place_json(w, true, board->time_share);
     counts_json(w, board);

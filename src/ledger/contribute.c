@@ -251,6 +251,8 @@ static bool pairs_of_watch(struct ledger *ledger, const struct edition *e, const
             if (!record_sources(ledger, ledger->scratch, sources[i], edition_field_number(e, of, watch->through[t]),
                                 &found, &found_count, err))
                 return false;
+            if (!found_count)
+                continue;
             if (next_count + found_count > LIMIT_DEPENDENTS)
                 return err_set(err, ERR_LEDGER_DEPENDENTS, "kind", kind->name, "limit",
                                str_format(ledger->scratch, "%d", (int)LIMIT_DEPENDENTS));

@@ -47,7 +47,7 @@ static bool read_position(struct api *api)
     if (at->as_of.n > head.position.n) {
         char wanted[64];
         snprintf(wanted, sizeof wanted, "1 .. %lld", (long long)head.position.n);
-        return request_parameter_fault("as_of", at->asked, wanted, api->err);
+        return request_parameter_fault("cursor", request_parameter(api->request, "cursor"), wanted, api->err);
     }
     at->position = head.position;
     at->recorded = head.recorded;

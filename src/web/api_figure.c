@@ -234,7 +234,9 @@ bool api_target_read(struct api *api, struct str id, struct board_target **targe
 {
     struct record_id record;
     struct head head;
-    struct board_query query = { .on = api->at.on, .as_of = api->at.as_of, .lang = api->lang };
+    int year, month, day;
+    day_split(api->at.on, &year, &month, &day);
+    struct board_query query = { .year = year, .on = api->at.on, .as_of = api->at.as_of, .lang = api->lang };
     if (!api_number(id, &record.n))
         return err_set(api->err, ERR_WEB_NO_RECORD, "kind", label_in(&api->model->target->label, api->lang), "id", id);
     return target_read(api->ledger, api->arena, record, &query, target, &head, api->err);
