@@ -38,7 +38,7 @@ static struct sheet_word_list *words_of(struct sheet_words *words, struct str na
         { STR("totals"), &words->totals },   { STR("asides"), &words->asides },
         { STR("units"), &words->units },     { STR("dates"), &words->dates },
         { STR("reasons"), &words->reasons }, { STR("effective"), &words->effective },
-        { STR("blanks"), &words->blanks },
+        { STR("blanks"), &words->blanks },   { STR("sections"), &words->sections },
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         if (str_eq(name, lists[i].name))
@@ -150,6 +150,15 @@ static bool closes_with(const struct sheet_word_list *list, struct str text)
     return false;
 }
 
+/* "一、新材料（12个）" divides the rows below it. */
+static bool opens_section(const struct sheet_word_list *list, struct str text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_starts(text, list->words[i]))
+            return true;
+    return false;
+}
+
 enum sheet_row_role sheet_row_role(struct arena *scratch, const struct sheet_row *row,
                                    const struct sheet_words *words)
 {
@@ -157,7 +166,8 @@ enum sheet_row_role sheet_row_role(struct arena *scratch, const struct sheet_row
     for (size_t i = 0; i < row->count && !first; i++)
         if (row->cells[i].type == SHEET_TEXT && str_trim(row->cells[i].text).len > 0)
             first = &row->cells[i];
-    if (!first || first->text.len > 256)
+    /* A sum's first text is short; a note stands alone. Most rows are told by that. */
+    if (!first || (first->text.len > 64 && row->count > 3) || first->text.len > 4096)
         return SHEET_RECORD;
     struct arena_mark mark = arena_mark(scratch);
     struct str text = sheet_squeeze(scratch, first->text);
@@ -165,6 +175,8 @@ enum sheet_row_role sheet_row_role(struct arena *scratch, const struct sheet_row
     if (opens_with(&words->totals, text) || closes_with(&words->totals, text))
         role = SHEET_TOTAL;
     else if (row->count <= 3 && opens_with(&words->asides, text))
+        role = SHEET_ASIDE;
+    else if (row->count <= 2 && opens_section(&words->sections, text))
         role = SHEET_ASIDE;
     arena_reset_to(scratch, mark);
     return role;

@@ -106,8 +106,8 @@ void import_fault(struct import *import, const struct import_column *column, str
 
 /* ---- import_ref.c ---- */
 
-/* The record that a text names: "#12", by key, or by title. *id 0 where there is none or more than
- * one. */
+/* The record that a text names: "#12", by key, or by title. *id 0 where there is none. */
+enum { IMPORT_REF_MANY = -1 };
 bool import_ref(struct import *import, const struct kind *to, struct str text, int64_t *id,
                 struct err *err);
 

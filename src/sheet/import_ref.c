@@ -62,8 +62,8 @@ static bool ref_by_title(struct import *import, const struct kind *to, struct st
     struct list_result found;
     if (!record_list(import->ledger, import->scratch, &query, &found, err))
         return false;
-    if (found.count == 1)
-        *id = timeline_record(found.rows[0]).n;
+    if (found.count > 0)
+        *id = found.count == 1 ? timeline_record(found.rows[0]).n : IMPORT_REF_MANY;
     return true;
 }
 

@@ -18,7 +18,8 @@ void import_fault(struct import *import, const struct import_column *column, str
     if (import->row_fault_count == ROW_FAULTS_MAX)
         return;
     struct arena *arena = import->scratch;
-    struct str place = str_format(arena, "%u", import->row->number);
+    struct str place = str_format(arena, import->options->lang == LANG_ZH ? "第%u行" : "row %u",
+                                  import->row->number);
     if (column)
         place = str_format(arena, "%.*s %.*s",
                            STR_ARG(sheet_cell_name(arena, column->column, import->row->number)),
@@ -39,20 +40,33 @@ static void field_take(struct import *import, const struct import_column *column
     import->field_columns[import->field_count++] = column;
 }
 
-/* A ref by name becomes "#n" where exactly one record is meant; else the door says what is wrong.
- */
+/* The number of the record that a name means, as text; where it means none, or several, a fault. */
+static bool ref_take(struct import *import, const struct import_column *column, struct str name,
+                     struct str *text, struct err *err)
+{
+    const struct kind *to = column->field->to;
+    int64_t id;
+    struct err fault;
+    *text = name;
+    if (!import_ref(import, to, name, &id, err))
+        return false;
+    if (id > 0) {
+        *text = str_format(import->scratch, "#%lld", (long long)id);
+        return true;
+    }
+    err_init(&fault);
+    err_set(&fault, id == IMPORT_REF_MANY ? ERR_LEDGER_REF_MANY : ERR_LEDGER_REF, "text", name,
+            "kind", to->label.zh, "kind_en", to->label.en);
+    import_fault(import, column->label.len > 0 ? column : NULL, &fault);
+    return true;
+}
+
 static bool refs_take(struct import *import, const struct import_column *column, struct str *text,
                       struct err *err)
 {
     const struct field *field = column->field;
-    int64_t id;
-    if (field->type == FIELD_REF) {
-        if (!import_ref(import, field->to, *text, &id, err))
-            return false;
-        if (id != 0)
-            *text = str_format(import->scratch, "#%lld", (long long)id);
-        return true;
-    }
+    if (field->type == FIELD_REF)
+        return ref_take(import, column, *text, text, err);
     if (field->type != FIELD_MEMBERS)
         return true;
     struct buf out;
@@ -72,14 +86,11 @@ static bool refs_take(struct import *import, const struct import_column *column,
         from = end + skip;
         if (one.len == 0)
             continue;
-        if (!import_ref(import, field->to, one, &id, err))
+        if (!ref_take(import, column, one, &one, err))
             return false;
         if (out.len > 0)
             buf_char(&out, ',');
-        if (id != 0)
-            buf_printf(&out, "#%lld", (long long)id);
-        else
-            buf_str(&out, one);
+        buf_str(&out, one);
     }
     *text = buf_get(&out);
     return true;
@@ -462,7 +473,7 @@ bool import_row(struct import *import, const struct sheet_row *row, struct err *
     report->rows++;
     if (!row_take(import, err))
         return false;
-    if (import->check_cells)
+    if (import->check_cells || import->row_fault_count > 0)
         cells_check(import);
     struct str *texts;
     struct timeline *timeline = NULL;

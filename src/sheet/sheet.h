@@ -138,6 +138,7 @@ struct sheet_words {
     struct sheet_word_list dates;  /* behind a stage's label: 日期 .. */
     struct sheet_word_list reasons, effective; /* columns: why, and from which day on */
     struct sheet_word_list blanks;             /* what stands for no value: — .. */
+    struct sheet_word_list sections; /* how a row that only divides others begins: 一、 .. */
 };
 /* From the bytes of sheet/words.yaml: a map of these names to lists of words. ERR_SHEET_WORDS. */
 bool sheet_words_read(struct arena *arena, struct str yaml, struct sheet_words *words,
@@ -204,8 +205,8 @@ struct sheet_layout {
     struct str name;   /* of the sheet; what may not stand in one is replaced */
     const int *widths; /* of the columns, in characters; NULL: the program's own */
     size_t width_count;
-    uint32_t freeze_rows; /* rows that stay in place */
-    bool text_columns;    /* every column is a text column, so that typed codes keep their zeros */
+    uint32_t freeze_rows;     /* rows that stay in place */
+    const bool *text_columns; /* of each column: what is typed stays text, so codes keep zeros */
 };
 
 bool sheet_writer_begin(struct arena *arena, struct str path, struct instant created,

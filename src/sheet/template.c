@@ -106,21 +106,34 @@ static int width_of(struct str label)
     return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
 }
 
+/* Figures stay figures, so that people can add them up; all else is text as it was typed. */
+static bool is_text_column(const struct field *field)
+{
+    return field->type != FIELD_MONEY && field->type != FIELD_NUMBER &&
+           field->type != FIELD_INTEGER && field->type != FIELD_PERCENT;
+}
+
 static void form_begin(struct template *t)
 {
     const struct kind *kind = t->kind;
-    int *widths = ARENA_ARRAY(t->arena, int, kind->field_count + kind->stage_count);
-    size_t count = 0;
-    for (size_t i = 0; i < kind->field_count; i++)
-        if (is_input(&kind->fields[i]))
-            widths[count++] = width_of(label_of(t, &kind->fields[i]));
-    for (size_t i = 0; i < kind->stage_count; i++)
+    size_t room = kind->field_count + kind->stage_count, count = 0;
+    int *widths = ARENA_ARRAY(t->arena, int, room);
+    bool *texts = ARENA_ARRAY(t->arena, bool, room);
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (!is_input(&kind->fields[i]))
+            continue;
+        texts[count] = is_text_column(&kind->fields[i]);
+        widths[count++] = width_of(label_of(t, &kind->fields[i]));
+    }
+    for (size_t i = 0; i < kind->stage_count; i++) {
+        texts[count] = true;
         widths[count++] = width_of(stage_label(t, &kind->stages[i]));
+    }
     sheet_writer_sheet(t->writer, &(struct sheet_layout){ .name = label_in(&kind->label, t->lang),
                                                           .widths = widths,
                                                           .width_count = count,
                                                           .freeze_rows = 1,
-                                                          .text_columns = true });
+                                                          .text_columns = texts });
 }
 
 static bool form_write(struct template *t, struct err *err)

@@ -148,18 +148,16 @@ void sheet_writer_sheet(struct sheet_writer *writer, const struct sheet_layout *
     writer->sheet = workbook_add_worksheet(writer->book, name_allowed(writer, layout->name));
     must(writer->sheet);
     writer->row = 0;
-    lxw_format *format = NULL;
-    if (layout->text_columns) {
-        if (!writer->text_column) {
-            writer->text_column = workbook_add_format(writer->book);
-            must(writer->text_column);
-            format_set_num_format(writer->text_column, "@");
-        }
-        format = writer->text_column;
+    if (!writer->text_column) {
+        writer->text_column = workbook_add_format(writer->book);
+        must(writer->text_column);
+        format_set_num_format(writer->text_column, "@");
     }
     for (size_t i = 0; i < layout->width_count; i++) {
         double width = layout->widths && layout->widths[i] > 0 ? layout->widths[i] : 10;
-        worksheet_set_column(writer->sheet, (lxw_col_t)i, (lxw_col_t)i, width, format);
+        bool text = layout->text_columns && layout->text_columns[i];
+        worksheet_set_column(writer->sheet, (lxw_col_t)i, (lxw_col_t)i, width,
+                             text ? writer->text_column : NULL);
     }
     if (layout->freeze_rows > 0)
         worksheet_freeze_panes(writer->sheet, layout->freeze_rows, 0);

@@ -159,6 +159,9 @@ static void sums_and_notes_are_told_from_records(void **state)
         { "注：数据截至9月", 1, SHEET_ASIDE },
         { "填表人：张三", 2, SHEET_ASIDE },
         { "注塑车间项目", 1, SHEET_RECORD },
+        { "一、新材料项目（12个）", 1, SHEET_ASIDE },
+        { "（二）在建", 2, SHEET_ASIDE },
+        { "一、二期标准厂房", 5, SHEET_RECORD },
         { "注：", 9, SHEET_RECORD },
         { "智能装备项目", 5, SHEET_RECORD },
     };

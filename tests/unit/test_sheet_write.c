@@ -22,11 +22,12 @@ static void sample_write(struct arena *arena, struct str path)
     err_init(&err);
     assert_true(sheet_writer_begin(arena, path, CREATED, &writer, &err));
     int widths[3] = { 12, 0, 30 };
+    bool texts[3] = { true, false, false };
     sheet_writer_sheet(writer, &(struct sheet_layout){ .name = STR("项目[1]/二"),
                                                        .widths = widths,
                                                        .width_count = 3,
                                                        .freeze_rows = 1,
-                                                       .text_columns = true });
+                                                       .text_columns = texts });
     sheet_writer_text(writer, 0, STR("项目名称"), SHEET_REQUIRED);
     sheet_writer_text(writer, 1, STR("总投资（万元）"), SHEET_HEADER);
     sheet_writer_comment(writer, 1, 1, STR("单位：万元"));
