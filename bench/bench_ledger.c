@@ -295,6 +295,8 @@ static int make(struct maker *maker, struct str name, int64_t count, struct str 
         return bench_end(&maker->bench);
     }
     run_shell(maker, "rm -rf '%.*s' '%.*s'", part, part);
+    int64_t few = count / 100 > 1000 ? count / 100 : count < 1000 ? count : 1000;
+    count = bench_size(&maker->bench, few, count, count);
     struct ledger_options options = options_of(maker, part);
     if (!ledger_make(maker->bench.arena, &options, &maker->err))
         fails(maker);

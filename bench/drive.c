@@ -4,7 +4,7 @@
  *
  *     bench-drive smoke|quick|full [ROW-PREFIX...]
  *
- * Writes $BENCH_DATA/../result-MODE.json and .md, prints the table. Exit status 1 when a demand is
+ * Writes build-bench/result-MODE.json and .md, prints the table. Exit status 1 when a demand is
  * missed. A side that is not built or fails is named in the table; nothing is left out in silence.
  */
 #include <stdio.h>
@@ -321,7 +321,7 @@ int main(int argc, char **argv)
     json_array_end(&w);
     struct err err;
     err_init(&err);
-    struct str name = str_format(bench.arena, "%.*s/../result-%s", STR_ARG(bench.data), argv[1]);
+    struct str name = str_format(bench.arena, "build-bench/result-%s", argv[1]);
     if (!file_write(str_join(bench.arena, name, STR(".json")), buf_get(&json), &err) ||
         !file_write(str_join(bench.arena, name, STR(".md")), buf_get(&table), &err))
         return bench_fail(&bench, &err);

@@ -20,7 +20,7 @@
 #include "base/must.h"
 #include "store/store_priv.h"
 
-enum { CACHE_KIB = 16384, CHECKPOINT_PAGES = 1000, LOG_BYTES_KEPT = 64 << 20, COPY_PAGES = 256 };
+enum { CACHE_KIB = 16384, CHECKPOINT_PAGES = 4096, LOG_BYTES_KEPT = 64 << 20, COPY_PAGES = 256 };
 
 static sqlite3 *db_of(struct store *store)
 {

@@ -38,7 +38,7 @@ struct store_options {
     const char *vfs;      /* a test's storage layer, or NULL */
     int cache_kib;        /* 0: 16 MiB */
     int wait_ms;          /* how long a writer waits for another; 0: LIMIT_STORE_WAIT_MS */
-    int checkpoint_pages; /* fold the log into the file when it has so many pages; 0: 1,000 */
+    int checkpoint_pages; /* fold the log into the file when it has so many pages; 0: 4,096 */
     int format_known;     /* the newest form of the tables that the caller reads; 0: not asked */
 };
 
