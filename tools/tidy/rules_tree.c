@@ -110,7 +110,7 @@ void rule_limits(struct tidy *tidy)
         struct str name = str_join(tidy->arena, STR("LIMIT_"), file->tokens[t + 2].text);
         bool used = false;
         for (size_t i = 0; i < tidy->count && !used; i++)
-            used = path_under(tidy->files[i].path, STR("src")) && file_is_c(&tidy->files[i]) &&
+            used = path_layer(tidy->files[i].path).len && tidy->files[i].tokens &&
                    text_has_word(tidy->files[i].text, name);
         if (!used)
             tidy_fault(tidy, file->path, file->tokens[t].line, "%.*s bounds nothing", STR_ARG(name));
@@ -174,7 +174,8 @@ static bool built(const struct tidy *tidy, struct str path)
                 return true;
             /* A loop over names without ending: 'test_' + name + '.c'. */
             struct str bare = str_slice(name, 0, name.len - 2);
-            if (str_starts(bare, STR("test_")) && text_has_word(text, str_slice(bare, 5, bare.len)))
+            bool prefixed = str_starts(bare, STR("test_")) || str_starts(bare, STR("fuzz_"));
+            if (prefixed && text_has_word(text, str_slice(bare, 5, bare.len)))
                 return true;
             if (text_has_word(text, bare))
                 return true;

@@ -1,8 +1,9 @@
 /*
  * rules_words.c - no zone word in C. The words are read out of model/: names of kinds, fields, stages, metrics,
- * series and choices, Chinese labels, and the words of the lexicon. A string literal of src/ that equals one,
- * or holds a Chinese label of four characters or more, is a fault, unless tidy_allow.txt names it with its
- * reason. A row there that excuses nothing is a fault too.
+ * series and choices, and Chinese labels; for src/plan/ also the words of the lexicon. A string literal of src/ that
+ * equals one, or holds a Chinese label of four characters or more, is a fault, unless tidy_allow.txt names it with its
+ * reason. A row there that excuses nothing is a fault too. What src/model/roles.def names (the fields that engines read
+ * by role) needs no row.
  */
 #include <string.h>
 #include <yaml.h>
@@ -20,6 +21,7 @@ struct allowed {
 struct allow_list {
     struct allowed *rows;
     size_t count;
+    struct words roles;
 };
 
 static bool names_a_thing(struct str key)
@@ -43,9 +45,8 @@ static bool is_han_word(struct str word)
 }
 
 /* One definition file's names and labels. What does not parse is the model's own tests' to say. */
-static void collect(struct tidy *tidy, const struct file *file, struct words *words)
+static void collect(struct tidy *tidy, const struct file *file, bool lexicon, struct words *words)
 {
-    bool lexicon = path_under(file->path, STR("model/lexicon"));
     yaml_parser_t parser;
     yaml_event_t event;
     if (!yaml_parser_initialize(&parser))
@@ -93,9 +94,22 @@ static void collect(struct tidy *tidy, const struct file *file, struct words *wo
     yaml_parser_delete(&parser);
 }
 
+/* Roles, their fields, and the choices and stages that they must have. */
+static void roles_read(struct tidy *tidy, struct words *roles)
+{
+    const struct file *file = tidy_file(tidy, STR("src/model/roles.def"));
+    for (size_t i = 0; file && i < file->token_count; i++) {
+        struct str rest = file->tokens[i].text, word;
+        while (file->tokens[i].kind == TOKEN_STRING && rest.len && str_split(&rest, ' ', &word))
+            words_add(roles, word);
+    }
+    words_sort(roles);
+}
+
 static struct allow_list allow_read(struct tidy *tidy)
 {
-    struct allow_list list = { 0 };
+    struct allow_list list = { .roles = { .arena = tidy->arena } };
+    roles_read(tidy, &list.roles);
     const struct file *file = tidy_file(tidy, STR("tools/tidy_allow.txt"));
     if (!file)
         return list;
@@ -117,6 +131,8 @@ static struct allow_list allow_read(struct tidy *tidy)
 
 static bool excused(struct allow_list *list, struct str word)
 {
+    if (words_have(&list->roles, word))
+        return true;
     for (size_t i = 0; i < list->count; i++)
         if (str_eq(list->rows[i].word, word)) {
             list->rows[i].used = true;
@@ -126,9 +142,10 @@ static bool excused(struct allow_list *list, struct str word)
 }
 
 static void check_literal(struct tidy *tidy, const struct file *file, const struct token *token,
-                          const struct words *words, struct allow_list *allow)
+                          const struct words *words, const struct words *lexicon, struct allow_list *allow)
 {
-    if (words_have(words, token->text)) {
+    bool in_lexicon = path_under(file->path, STR("src/plan")) && words_have(lexicon, token->text);
+    if (in_lexicon || words_have(words, token->text)) {
         if (!excused(allow, token->text))
             tidy_fault(tidy, file->path, token->line, "\"%.*s\" is a word of the definitions",
                        STR_ARG(token->text));
@@ -147,11 +164,15 @@ static void check_literal(struct tidy *tidy, const struct file *file, const stru
 
 void rule_zone_words(struct tidy *tidy)
 {
-    struct words words = { .arena = tidy->arena };
-    for (size_t i = 0; i < tidy->count; i++)
-        if (path_under(tidy->files[i].path, STR("model")) && str_ends(tidy->files[i].path, STR(".yaml")))
-            collect(tidy, &tidy->files[i], &words);
+    struct words words = { .arena = tidy->arena }, lexicon = { .arena = tidy->arena };
+    for (size_t i = 0; i < tidy->count; i++) {
+        const struct file *file = &tidy->files[i];
+        bool spoken = path_under(file->path, STR("model/lexicon"));
+        if (path_under(file->path, STR("model")) && str_ends(file->path, STR(".yaml")))
+            collect(tidy, file, spoken, spoken ? &lexicon : &words);
+    }
     words_sort(&words);
+    words_sort(&lexicon);
     struct allow_list allow = allow_read(tidy);
     for (size_t i = 0; i < tidy->count; i++) {
         const struct file *file = &tidy->files[i];
@@ -159,7 +180,7 @@ void rule_zone_words(struct tidy *tidy)
             continue;
         for (size_t t = 0; t < file->token_count; t++)
             if (file->tokens[t].kind == TOKEN_STRING)
-                check_literal(tidy, file, &file->tokens[t], &words, &allow);
+                check_literal(tidy, file, &file->tokens[t], &words, &lexicon, &allow);
     }
     for (size_t i = 0; i < allow.count; i++)
         if (!allow.rows[i].used)
