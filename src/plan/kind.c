@@ -210,7 +210,7 @@ void kind_set(struct reader *reader, const struct clause *clause, size_t i, stru
         statement->kind = PLAN_BASELINE;
     if (!strong && !by_time && mode >= -1 && mode <= 1) {
         statement->doubtful = true;
-        statement->doubt = STR("kind");
+        statement->doubt = plan_doubt_word(PLAN_DOUBT_KIND);
     }
     set_period(reader, clause, item, &time, statement);
 }

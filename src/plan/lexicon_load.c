@@ -31,13 +31,15 @@ static const struct { enum lex_class class; const char *word; } role_table[] = {
 };
 
 static const struct { const char *word; unsigned key; } key_table[] = {
-    { "role", KEY_ROLE }, { "unit", KEY_UNIT }, { "factor", KEY_FACTOR }, { "measure", KEY_MEASURE },
-    { "op", KEY_OP }, { "side", KEY_SIDE }, { "sign", KEY_SIGN }, { "event", KEY_EVENT },
-    { "rank", KEY_RANK }, { "digit", KEY_DIGIT }, { "weight", KEY_WEIGHT }, { "parts", KEY_PARTS },
-    { "words", KEY_WORDS },
+#define LEX_KEY(name, word) { word, KEY_##name },
+#include "plan/lexicon.def"
 };
 
-static const char *const rank_table[] = { "", "aim", "list", "weak", "strong" };
+static const char *const rank_table[] = {
+    "",
+#define LEX_RANK(name, word) word,
+#include "plan/lexicon.def"
+};
 
 enum { ENTRY_WORDS_MAX = 8192, PARTS_MAX = 8 };
 
@@ -126,7 +128,7 @@ static const char *measure_at(int i) { return plan_measure_name((enum plan_measu
 static const char *event_at(int i) { return i ? plan_event_name((enum plan_event)i) : "none"; }
 static const char *rank_at(int i) { return rank_table[i]; }
 
-static bool set_role(struct load *load, struct entry *entry, struct str value)
+static bool set_role(struct load *load, struct entry *entry, struct str name, struct str value)
 {
     for (int i = 1; i < ROLE_COUNT; i++) {
         if ((int)role_table[i].class != load->class || !str_eq(value, str_from(role_table[i].word)))
@@ -134,60 +136,61 @@ static bool set_role(struct load *load, struct entry *entry, struct str value)
         entry->proto.role = (enum lex_role)i;
         return true;
     }
-    return bad_value(load, STR("role"), value);
+    return bad_value(load, name, value);
 }
 
-static bool set_int(struct load *load, const char *key, struct str value, int64_t low, int64_t high,
+static bool set_int(struct load *load, struct str name, struct str value, int64_t low, int64_t high,
                     int64_t *out)
 {
     if (str_to_int(value, out) && *out >= low && *out <= high) return true;
-    return bad_value(load, str_from(key), value);
+    return bad_value(load, name, value);
 }
 
-static bool set_named(struct load *load, const char *key, struct str value, int found, int *out)
+static bool set_named(struct load *load, struct str name, struct str value, int found, int *out)
 {
-    if (found < 0) return bad_value(load, str_from(key), value);
+    if (found < 0) return bad_value(load, name, value);
     *out = found;
     return true;
 }
 
-static bool set_value(struct load *load, struct entry *entry, unsigned key, struct str value)
+static bool set_value(struct load *load, struct entry *entry, unsigned key, struct str name,
+                      struct str value)
 {
     struct lex_word *word = &entry->proto;
     int64_t n = 0;
     int found = 0;
     switch (key) {
     case KEY_ROLE:
-        return set_role(load, entry, value);
+        return set_role(load, entry, name, value);
     case KEY_UNIT:
         word->unit = str_copy(load->arena, value);
-        return value.len > 0 || bad_value(load, STR("unit"), value);
+        return value.len > 0 || bad_value(load, name, value);
     case KEY_FACTOR:
-        return dec_parse(value, &word->factor) || bad_value(load, STR("factor"), value);
+        return dec_parse(value, &word->factor) || bad_value(load, name, value);
     case KEY_MEASURE:
-        return set_named(load, "measure", value, find_name(value, PLAN_M_COUNT_, measure_at), &word->measure);
+        return set_named(load, name, value, find_name(value, PLAN_M_COUNT_, measure_at), &word->measure);
     case KEY_OP:
-        return set_named(load, "op", value, find_name(value, PLAN_OP_RANGE + 1, op_at), &word->op);
+        return set_named(load, name, value, find_name(value, PLAN_OP_RANGE + 1, op_at), &word->op);
     case KEY_EVENT:
-        return set_named(load, "event", value, find_name(value, PLAN_E_COUNT_, event_at), &word->event);
+        return set_named(load, name, value, find_name(value, PLAN_E_COUNT_, event_at), &word->event);
     case KEY_RANK:
-        if (!set_named(load, "rank", value, find_name(value, RANK_STRONG + 1, rank_at), &found)) return false;
+        if (!set_named(load, name, value, find_name(value, RANK_STRONG + 1, rank_at), &found)) return false;
         word->rank = (enum lex_rank)found;
         return true;
     case KEY_SIDE:
         word->before = str_eq(value, STR("before"));
         word->after = str_eq(value, STR("after"));
-        return word->before || word->after || bad_value(load, STR("side"), value);
+        return word->before || word->after || bad_value(load, name, value);
     case KEY_SIGN:
-        if (!set_int(load, "sign", value, -1, 1, &n)) return false;
+        if (!set_int(load, name, value, -1, 1, &n)) return false;
         word->sign = (int)n;
         return true;
     case KEY_WEIGHT:
-        if (!set_int(load, "weight", value, -100, 100, &n)) return false;
+        if (!set_int(load, name, value, -100, 100, &n)) return false;
         word->weight = (int)n;
         return true;
     case KEY_DIGIT:
-        return set_int(load, "digit", value, -1000000000, 1000000000, &word->digit);
+        return set_int(load, name, value, -1000000000, 1000000000, &word->digit);
     default:
         return false;
     }
@@ -228,7 +231,7 @@ static bool load_pair(struct load *load, struct entry *entry)
         return load_strings(load, name, PARTS_MAX, entry->proto.parts, NULL, &entry->proto.part_count);
     }
     if (!load_expect(load, YAML_SCALAR_EVENT, "no single value")) return false;
-    return set_value(load, entry, key, load_scalar(load));
+    return set_value(load, entry, key, name, load_scalar(load));
 }
 
 /* A zone's word takes the place of all shipped meanings of that class. */

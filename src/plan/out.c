@@ -9,39 +9,52 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/utf8.h"
-#include "plan/plan.h"
+#include "plan/read_priv.h"
 
 #define NAME_OF(table, i) \
     (must((size_t)(i) < sizeof(table) / sizeof((table)[0])), (table)[(size_t)(i)])
+#define WORD(word) word,
 
 const char *plan_op_name(enum plan_op op)
 {
-    static const char *const names[] = { "=", ">=", ">", "<=", "<", "~", "range" };
+    static const char *const names[] = {
+#define SCHEMA_OP WORD
+#include "plan/schema.def"
+    };
     return NAME_OF(names, op);
 }
 
 const char *plan_kind_name(enum plan_kind kind)
 {
-    static const char *const names[] = { "target", "actual", "baseline" };
+    static const char *const names[] = {
+#define SCHEMA_KIND WORD
+#include "plan/schema.def"
+    };
     return NAME_OF(names, kind);
 }
 
 const char *plan_measure_name(enum plan_measure measure)
 {
-    static const char *const names[] = { "other", "count", "amount", "area", "length", "growth", "multiple",
-                                         "ratio", "share", "rank", "cadence", "persons" };
+    static const char *const names[] = {
+#define SCHEMA_MEASURE WORD
+#include "plan/schema.def"
+    };
     return NAME_OF(names, measure);
 }
 
 const char *plan_event_name(enum plan_event event)
 {
-    static const char *const names[] = { "other", "sign", "land", "start", "build", "complete", "produce", "lease",
-        "supply", "cultivate", "attract", "plan", "package", "fund", "invest", "grow", "convert", "service",
-        "employ", "other" };
+    static const char *const names[] = {
+#define SCHEMA_EVENT WORD
+#include "plan/schema.def"
+    };
     return NAME_OF(names, event);
 }
 
-static const char *const type_names[] = { "plan", "report", "news" };
+static const char *const type_names[] = {
+#define SCHEMA_TYPE WORD
+#include "plan/schema.def"
+};
 
 const char *plan_type_name(enum plan_type type)
 {
@@ -60,30 +73,68 @@ bool plan_type_find(struct str name, enum plan_type *type)
 
 const char *plan_sort_name(enum plan_sort sort)
 {
-    static const char *const names[] = { "narrative", "statement", "undertaking", "heading", "furniture" };
+    static const char *const names[] = {
+#define SCHEMA_SORT WORD
+#include "plan/schema.def"
+    };
     return NAME_OF(names, sort);
 }
 
 const char *plan_why_name(enum plan_why why)
 {
-    static const char *const names[] = { "unknown", "time", "name", "outline", "threshold", "list_size",
-                                         "indefinite", "furniture" };
+    static const char *const names[] = {
+#define SCHEMA_WHY WORD
+#include "plan/schema.def"
+    };
     return NAME_OF(names, why);
 }
 
-static void json_dec(struct json_writer *w, const char *key, struct dec value)
+enum schema_key {
+#define SCHEMA_KEY(name, word) KEY_##name,
+#include "plan/schema.def"
+};
+
+static const char *key_word(enum schema_key key)
+{
+    static const char *const words[] = {
+#define SCHEMA_KEY(name, word) word,
+#include "plan/schema.def"
+    };
+    return NAME_OF(words, key);
+}
+
+static void put_dec(struct json_writer *w, enum schema_key key, struct dec value)
 {
     struct buf text;
     buf_init(&text, NULL);
     dec_print(value, &text);
-    json_key(w, key);
+    json_key(w, key_word(key));
     json_raw(w, buf_get(&text));
     buf_release(&text);
 }
 
-static void json_nullable(struct json_writer *w, const char *key, struct str value)
+static void put_str(struct json_writer *w, enum schema_key key, struct str value)
 {
-    json_key(w, key);
+    json_key(w, key_word(key));
+    json_str(w, value);
+}
+
+static void put_word(struct json_writer *w, enum schema_key key, const char *word)
+{
+    json_key(w, key_word(key));
+    json_cstr(w, word);
+}
+
+static void put_size(struct json_writer *w, enum schema_key key, size_t n)
+{
+    json_key(w, key_word(key));
+    json_num(w, (int64_t)n);
+}
+
+/* Empty is null. */
+static void put_or_null(struct json_writer *w, enum schema_key key, struct str value)
+{
+    json_key(w, key_word(key));
     if (value.len) json_str(w, value);
     else json_null(w);
 }
@@ -93,24 +144,36 @@ void plan_statement_json(const struct statement *statement, struct buf *out)
     struct json_writer w;
     json_writer_init(&w, out, false);
     json_object(&w);
-    json_key(&w, "quote"), json_str(&w, statement->quote);
-    json_key(&w, "start"), json_num(&w, (int64_t)statement->start);
-    json_key(&w, "end"), json_num(&w, (int64_t)statement->end);
-    json_key(&w, "number"), json_str(&w, statement->number);
-    json_key(&w, "num_start"), json_num(&w, (int64_t)statement->num_start);
-    json_dec(&w, "value", statement->value);
-    if (statement->has_max) json_dec(&w, "value_max", statement->value_max);
-    json_key(&w, "unit"), json_str(&w, statement->unit);
-    json_key(&w, "op"), json_cstr(&w, plan_op_name(statement->op));
-    json_key(&w, "kind"), json_cstr(&w, plan_kind_name(statement->kind));
-    json_key(&w, "measure"), json_cstr(&w, plan_measure_name(statement->measure));
-    json_key(&w, "event"), json_cstr(&w, plan_event_name(statement->event));
-    json_key(&w, "subject"), json_str(&w, statement->subject);
-    json_nullable(&w, "scope", statement->scope);
-    json_nullable(&w, "period", statement->period);
-    json_key(&w, "examples");
+    put_str(&w, KEY_QUOTE, statement->quote);
+    put_size(&w, KEY_START, statement->start);
+    put_size(&w, KEY_END, statement->end);
+    put_str(&w, KEY_NUMBER, statement->number);
+    put_size(&w, KEY_NUM_START, statement->num_start);
+    put_dec(&w, KEY_VALUE, statement->value);
+    if (statement->has_max) put_dec(&w, KEY_VALUE_MAX, statement->value_max);
+    put_str(&w, KEY_UNIT, statement->unit);
+    put_word(&w, KEY_OP, plan_op_name(statement->op));
+    put_word(&w, KEY_KIND, plan_kind_name(statement->kind));
+    put_word(&w, KEY_MEASURE, plan_measure_name(statement->measure));
+    put_word(&w, KEY_EVENT, plan_event_name(statement->event));
+    put_str(&w, KEY_SUBJECT, statement->subject);
+    put_or_null(&w, KEY_SCOPE, statement->scope);
+    put_or_null(&w, KEY_PERIOD, statement->period);
+    json_key(&w, key_word(KEY_EXAMPLES));
     json_array(&w);
     for (size_t i = 0; i < statement->example_count; i++) json_str(&w, statement->examples[i]);
     json_array_end(&w);
     json_object_end(&w);
+}
+
+struct str plan_doubt_word(enum plan_doubt doubt)
+{
+    switch (doubt) {
+    case PLAN_DOUBT_KIND:
+        return str_from(key_word(KEY_KIND));
+    case PLAN_DOUBT_SUBJECT:
+        return str_from(key_word(KEY_SUBJECT));
+    default:
+        return str_from(key_word(KEY_SCOPE));
+    }
 }

@@ -114,7 +114,7 @@ static void read_item(struct reader *reader, const struct clause *clause, size_t
         statement.subject = str_slice(statement.subject, statement.scope.len, statement.subject.len);
     if (statement.subject.len == 0) {
         statement.doubtful = true;
-        statement.doubt = STR("subject");
+        statement.doubt = plan_doubt_word(PLAN_DOUBT_SUBJECT);
     }
     keep_carry(reader, clause, i, &statement, page->statements.count);
     *VEC_ADD(page->arena, &page->statements, struct statement) = statement;

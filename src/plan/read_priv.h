@@ -79,6 +79,10 @@ void scope_places(struct reader *reader);
 /* duty.c: undertakings of a sentence in which no number stands. */
 bool duty_read(struct reader *reader, const struct sentence *sentence);
 
+/* Which part of a reading is a guess; the schema's word for it. */
+enum plan_doubt { PLAN_DOUBT_KIND, PLAN_DOUBT_SUBJECT, PLAN_DOUBT_SCOPE };
+struct str plan_doubt_word(enum plan_doubt doubt);
+
 struct line *page_line(const struct page *page, size_t number);
 
 #endif

@@ -10,7 +10,18 @@
 
 enum { COLUMNS_MAX = 32 };
 
-struct columns { int doc, title, place, year, review, type; };
+enum column {
+#define SCHEMA_COLUMN(name, word) COLUMN_##name,
+#include "plan/schema.def"
+    COLUMN_COUNT
+};
+
+static const char *const column_words[] = {
+#define SCHEMA_COLUMN(name, word) word,
+#include "plan/schema.def"
+};
+
+struct columns { int at[COLUMN_COUNT]; };
 
 static size_t split_row(struct str row, struct str *cells)
 {
@@ -37,13 +48,9 @@ static bool read_header(struct str row, struct columns *columns)
 {
     struct str cells[COLUMNS_MAX];
     size_t count = split_row(row, cells);
-    columns->doc = find_column(cells, count, STR("doc"));
-    columns->title = find_column(cells, count, STR("title"));
-    columns->place = find_column(cells, count, STR("place"));
-    columns->year = find_column(cells, count, STR("year"));
-    columns->review = find_column(cells, count, STR("review"));
-    columns->type = find_column(cells, count, STR("type"));
-    return columns->doc >= 0 && columns->year >= 0 && columns->review >= 0 && columns->type >= 0;
+    for (int i = 0; i < COLUMN_COUNT; i++) columns->at[i] = find_column(cells, count, str_from(column_words[i]));
+    return columns->at[COLUMN_DOC] >= 0 && columns->at[COLUMN_YEAR] >= 0 && columns->at[COLUMN_REVIEW] >= 0 &&
+           columns->at[COLUMN_TYPE] >= 0;
 }
 
 static struct str cell(const struct str *cells, size_t count, int column)
@@ -57,14 +64,14 @@ static bool read_row(struct str row, const struct columns *columns, struct plan_
     struct str cells[COLUMNS_MAX];
     size_t count = split_row(row, cells);
     int64_t year = 0;
-    *out = (struct plan_source){ .doc = cell(cells, count, columns->doc), .title = cell(cells, count, columns->title),
-                                 .place = cell(cells, count, columns->place) };
-    struct str text = cell(cells, count, columns->year);
+    *out = (struct plan_source){ .doc = cell(cells, count, columns->at[COLUMN_DOC]), .title = cell(cells, count, columns->at[COLUMN_TITLE]),
+                                 .place = cell(cells, count, columns->at[COLUMN_PLACE]) };
+    struct str text = cell(cells, count, columns->at[COLUMN_YEAR]);
     *found = text;
     if (text.len && (!str_to_int(text, &year) || year < 1900 || year > 2100)) return false;
     out->options.year = (int)year;
-    out->options.review = cell(cells, count, columns->review);
-    *found = cell(cells, count, columns->type);
+    out->options.review = cell(cells, count, columns->at[COLUMN_REVIEW]);
+    *found = cell(cells, count, columns->at[COLUMN_TYPE]);
     return plan_type_find(*found, &out->options.type) && out->doc.len > 0;
 }
 
