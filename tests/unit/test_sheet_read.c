@@ -598,6 +598,24 @@ static void a_missing_file_is_told(void **state)
     arena_free(arena);
 }
 
+static void a_file_over_the_bound_is_not_read(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    char path[] = "/tmp/luodi-sheet-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(ftruncate(file, (off_t)LIMIT_SHEET_FILE_BYTES + 1), 0);
+    close(file);
+    struct sheet_book *book;
+    struct err err;
+    err_init(&err);
+    assert_false(sheet_open(arena, str_from(path), &book, &err));
+    assert_err(&err, ERR_FILE_TOO_BIG);
+    unlink(path);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -623,6 +641,7 @@ int main(void)
         cmocka_unit_test(merged_ranges_are_bounded),
         cmocka_unit_test(a_zip_bomb_is_stopped),
         cmocka_unit_test(a_missing_file_is_told),
+        cmocka_unit_test(a_file_over_the_bound_is_not_read),
     };
     return cmocka_run_group_tests_name("sheet read", tests, NULL, NULL);
 }
