@@ -69,6 +69,7 @@ export interface Target {
   zone: Named
   park: Named | null
   slice: string | null
+  slice_words?: string | null
   period: string
   bound: Bound | null
   value: number | null
@@ -214,6 +215,7 @@ export interface FigurePage {
   zone: Named | null
   period: string
   slice: string | null
+  slice_words?: string | null
   target: { id: string; label: string } | null
   figure: Figure
   definition: Definition
@@ -358,12 +360,14 @@ export interface Proposal {
   become: 'target' | 'reported'
   label: string
   metric: string | null
-  metric_label: string
+  metric_label: string | null
   zone: { id: string | null; name: string } | null
   park: { id: string | null; name: string } | null
   slice: string | null
-  period: string
+  slice_words?: string | null
+  period: string | null
   bound: Bound | null
+  list?: string | null
   tied: boolean
   reason: string
   question: string | null
@@ -393,6 +397,7 @@ export interface PlanReading {
   furniture: { start: number; end: number }[]
   proposals: Proposal[]
   zones_to_make: { name: string; type: string; parent: string | null }[]
+  lists_to_make?: { code: string; name: string; purpose: string; size: number }[]
   counts: {
     statements: number
     targets: number
@@ -412,6 +417,7 @@ export interface Adopted {
   undertakings: number
   reported: number
   zones_made: number
+  lists_made?: number
   position: number
 }
 export interface PlanLine {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd } from './format'
+import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd, signed, sliceWords } from './format'
 
 describe('days as people type them', () => {
   for (const [typed, day] of [
@@ -41,5 +41,8 @@ describe('words around figures', () => {
   it('groups positions by thousands', () => expect([grouped(7), grouped(184220), grouped(1000000)]).toEqual(['7', '184,220', '1,000,000']))
   it('shows a moment without its zone', () => expect(moment('2023-10-08T17:20:11+08:00')).toBe('2023-10-08 17:20'))
   it('knows the ends of months', () => expect([monthEnd(2023, 2), monthEnd(2024, 2), monthEnd(2023, 9)]).toEqual(['2023-02-28', '2024-02-29', '2023-09-30']))
+  it('gives a bound its sign once', () => expect([signed('>=', '260'), signed('>=', '≥ 260'), signed('=', '27'), signed('<=', '3')]).toEqual(['≥ 260', '≥ 260', '27', '≤ 3']))
+  it('shows the words of a slice and never its condition', () =>
+    expect([sliceWords({ slice: 'sector = "a"', slice_words: '限智能制造' }), sliceWords({ slice: 'sector = "a"' }), sliceWords({ slice: '限三类' })]).toEqual(['限智能制造', '', '限三类']))
   it('says how big a file is', () => expect([bytes(12), bytes(204810), bytes(1504810)]).toEqual(['12 B', '200 KiB', '1.4 MiB']))
 })

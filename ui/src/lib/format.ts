@@ -53,3 +53,16 @@ export function asOfFrom(text: string): string | null {
 function two(n: number): string {
   return n < 10 ? `0${n}` : String(n)
 }
+
+/** What a slice means to people. The condition itself, where the server has no words for it, is no text for a row. */
+export function sliceWords(of: { slice: string | null; slice_words?: string | null }): string {
+  if (of.slice_words) return of.slice_words
+  return of.slice && !/["=<>()]/.test(of.slice) ? of.slice : ''
+}
+
+const SIGNS: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '~': '≈' }
+/** A bound with its sign, where the server sent the number alone. */
+export function signed(op: string, shown: string): string {
+  const sign = SIGNS[op]
+  return !sign || /[≥≤<>≈~]/.test(shown) ? shown : `${sign} ${shown}`
+}
