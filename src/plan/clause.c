@@ -462,6 +462,7 @@ static void set_item(const struct clause *clause, struct item *item)
     set_examples(clause, item);
     set_verb(clause, item);
     set_relative(clause, item);
+    while (item->verb > (ptrdiff_t)head && noun_cut(tok(clause, head), true)) head++;
     if (!item->leading && item->verb >= 0 && !item->verb_after && (size_t)item->verb > head)
         item->before_verb = (struct range){ head, (size_t)item->verb };
     for (size_t i = item->noun.from; i < item->noun.to; i++) {

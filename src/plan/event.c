@@ -163,10 +163,11 @@ static int count_event(struct reader *reader, const struct clause *clause, size_
             return PLAN_E_COMPLETE;
         return verb->event;
     }
-    if (verb && finishes(clause, item) && !(noun && noun->event == PLAN_E_INVEST)) return PLAN_E_COMPLETE;
+    if (verb && finishes(clause, item) && !(noun && noun->role == ROLE_FIELD)) return PLAN_E_COMPLETE;
     bool part = item->k > item->left && token_role(tok(clause, item->left), LEX_GLUE, ROLE_PART);
     if (!verb && carry->valid && carry->sentence == clause->sentence->index) {
-        bool plain = item->noun.to <= item->noun.from || (item->open_left && !item->predicate) || part || item->adjoins;
+        bool plain = item->noun.to <= item->noun.from || (item->open_left && !item->predicate) || part || item->adjoins ||
+                     (!noun && !item->predicate);
         carried = plain && (carry->rank == RANK_STRONG || !noun || part);
     }
     if (carried) {
@@ -214,6 +215,7 @@ static int amount_event(struct reader *reader, const struct clause *clause, size
     }
     if (noun && noun->event != PLAN_E_CULTIVATE && noun->event != PLAN_E_BUILD) return noun->event;
     if (verb && verb->event && verb->rank == RANK_STRONG) return verb->event;
+    if (item->change && item->noun.to <= item->noun.from) return PLAN_E_GROW; /* 比年初增加320亿元 */
     if (!verb && near) return carry->event;
     if (noun) return PLAN_E_GROW;
     if (verb && verb->event) return verb->event;
@@ -244,12 +246,25 @@ static int cadence_event(struct reader *reader, const struct clause *clause, con
     return reader->carry.valid && reader->carry.measure == PLAN_M_CADENCE ? reader->carry.event : PLAN_E_SERVICE;
 }
 
+/* 培训各类人才: a word that is verb and noun, at the head of its clause. */
+static const struct lex_word *head_verb(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->left; i + 1 < item->k; i++) {
+        const struct token *token = tok(clause, i);
+        const struct lex_word *verb = token_verb(token);
+        if (verb && verb->rank == RANK_STRONG) return verb;
+        if (token->kind != TOKEN_TIME && !token_as(token, LEX_GLUE)) return NULL;
+    }
+    return NULL;
+}
+
 static int persons_event(struct reader *reader, const struct clause *clause, size_t i)
 {
     const struct item *item = &clause->items[i];
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
     if (noun && (noun->event == PLAN_E_EMPLOY || noun->event == PLAN_E_ATTRACT)) return noun->event;
     if (verb && verb->rank == RANK_STRONG) return verb->event;
+    if (!verb && head_verb(clause, item)) return head_verb(clause, item)->event;
     if (noun) return noun->event;
     return verb ? verb->event : count_event(reader, clause, i);
 }
@@ -285,6 +300,11 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
         if (item->noun.to > item->noun.from && token_role(tok(clause, item->noun.from), LEX_NOUN, ROLE_SHARE) && verb &&
             verb->rank == RANK_STRONG)
             noun = verb; /* R&D经费投入占GDP比重 */
+        if (!noun && item->noun.to <= item->noun.from && reader->carry.valid &&
+            reader->carry.sentence == clause->sentence->index) {
+            event = reader->carry.event;
+            break;
+        }
         event = noun ? noun->event : part_of(clause, item) && reader->carry.valid ? reader->carry.event : PLAN_E_GROW;
         break;
     default:

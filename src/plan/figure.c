@@ -392,6 +392,12 @@ static bool ratio_at(const struct page *page, size_t pos, size_t end, struct fig
     figure->unit_name = mark->unit;
     figure->measure = PLAN_M_RATIO;
     figure->num_end = figure->end = figure->unit_end = numeral.end;
+    while ((mark = numeral_word(page, figure->end, end, ROLE_RATIO_MARK)) &&
+           numeral_at(page, figure->end + mark->len, end, &numeral)) {
+        figure->num_end = figure->end = figure->unit_end = numeral.end; /* 5：48：47 is a structure, no ratio */
+        figure->out = true;
+        figure->why = PLAN_WHY_NAME;
+    }
     return true;
 }
 

@@ -115,6 +115,20 @@ static void recall_members(struct reader *reader, const struct clause *clause, s
     carry->member_count = row;
 }
 
+/* 工业投资、技改投资分别增长A和B，占..比重分别达到C、D */
+static bool share_members(struct reader *reader, const struct clause *clause, size_t i, struct range noun)
+{
+    struct carry *carry = &reader->carry;
+    if (!token_role(tok(clause, noun.from), LEX_NOUN, ROLE_SHARE) || width(noun) < 2) return false;
+    size_t row = row_length(clause, i);
+    if (row < 2) return false;
+    if (carry->member_count != row) recall_members(reader, clause, i);
+    if (carry->member_count != row) return false;
+    for (size_t m = 0; m < row; m++)
+        carry->members[m] = str_join(clause->page->arena, carry->members[m], range_text(clause, noun));
+    return true;
+}
+
 static void start_members(struct reader *reader, const struct clause *clause, size_t i, struct range noun)
 {
     struct carry *carry = &reader->carry;
@@ -141,10 +155,10 @@ static bool member_subject(struct reader *reader, const struct clause *clause, s
     struct carry *carry = &reader->carry;
     const struct item *item = &clause->items[i];
     if (item->each) {
-        if (width(noun) > 0) {
+        if (width(noun) > 0 && !share_members(reader, clause, i, noun)) {
             carry->member_count = 0;
             start_members(reader, clause, i, noun);
-        } else {
+        } else if (width(noun) == 0) {
             recall_members(reader, clause, i);
         }
         carry->member = 0;

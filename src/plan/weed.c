@@ -173,7 +173,7 @@ static bool weed_threshold(struct weed *weed)
     const struct figure *later = figure_after(weed);
     bool count_later = later && !later->out && is_count(later);
     bool of = token_role(next, LEX_GLUE, ROLE_OF);
-    bool noun = attributive(next);
+    bool noun = attributive(next) && !token_role(next, LEX_NOUN, ROLE_TAIL);
     if (!noun && !of) return false;
     if (count_later && (is_amount(figure) || figure->measure == PLAN_M_AREA || figure->measure == PLAN_M_OTHER))
         return drop(weed, PLAN_WHY_THRESHOLD);
@@ -235,17 +235,20 @@ static bool weed_outline(struct weed *weed)
     return (outline || sums_up_quote(weed)) && drop(weed, PLAN_WHY_OUTLINE);
 }
 
-static bool money_near(const struct weed *weed)
+/* The unit that a noun or verb before the number implies: 产值突破千亿, 投资30亿. */
+static struct str unit_implied(const struct weed *weed)
 {
     for (ptrdiff_t i = -1; i >= -MONEY_REACH; i--) {
         const struct token *token = token_at(weed, i);
-        if (token->kind == TOKEN_MARK && token->mark != 0x3001) return false;
-        for (const struct lex_word *w = token->word; w; w = w->next)
+        if (token->kind == TOKEN_MARK && token->mark != 0x3001) break;
+        for (const struct lex_word *w = token->word; w; w = w->next) {
+            if (w->class == LEX_NOUN && w->unit.len) return w->unit;
             if ((w->class == LEX_VERB || w->class == LEX_NOUN) &&
                 (w->event == PLAN_E_INVEST || w->event == PLAN_E_FUND))
-                return true;
+                return lex_money_unit(weed->page->lexicon);
+        }
     }
-    return false;
+    return STR("");
 }
 
 static bool footnote(const struct weed *weed)
@@ -275,9 +278,11 @@ static bool weed_unitless(struct weed *weed)
     size_t after;
     bool mark = weed->k == 0 && outline_mark(weed->page, figure->start, weed->sentence->end, &after);
     if (mark || footnote(weed)) return drop(weed, PLAN_WHY_OUTLINE);
-    if (figure->scaled && money_near(weed) && !attributive(token_at(weed, 1))) {
-        figure->unit_name = lex_money_unit(weed->page->lexicon);
-        figure->measure = PLAN_M_AMOUNT;
+    const struct token *next = token_at(weed, 1);
+    struct str implied = figure->scaled ? unit_implied(weed) : STR("");
+    if (implied.len && (!attributive(next) || token_role(next, LEX_NOUN, ROLE_TAIL))) {
+        figure->unit_name = implied;
+        figure->measure = str_eq(implied, lex_money_unit(weed->page->lexicon)) ? PLAN_M_AMOUNT : PLAN_M_PERSONS;
         return false;
     }
     if (like_year(figure)) return drop(weed, PLAN_WHY_TIME);

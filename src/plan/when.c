@@ -242,6 +242,7 @@ struct str when_print(const struct page *page, const struct when *when, int year
     if (when->same_last_year && !when->year) y--;
     switch (when->part) {
     case W_YEARS:
+        if (when->year_to == y) return str_format(page->arena, "%04d", y);
         return str_format(page->arena, "%04d..%04d", y, when->year_to ? when->year_to : y);
     case W_MONTH:
     case W_DAY:
