@@ -172,3 +172,15 @@ test('the board sends at most 400 KiB of script', async ({ page }) => {
   expect(bytes).toBeGreaterThan(10_000)
   expect(bytes).toBeLessThan(400 * 1024)
 })
+
+test('what is built runs in the browsers of offices (Chromium 86)', async () => {
+  const { readdirSync, readFileSync } = await import('node:fs')
+  const folder = `${__dirname}/../../.tools/story-dist/assets`
+  const names = readdirSync(folder)
+  expect(names.length).toBeGreaterThan(5)
+  for (const name of names) {
+    const text = readFileSync(`${folder}/${name}`, 'utf8')
+    if (name.endsWith('.css')) expect(text.match(/[;{]inset:|:is\(|:where\(|:has\(|aspect-ratio|@layer|@container|color-mix|\ddvh/g), name).toBeNull()
+    if (name.endsWith('.js')) expect(text.match(/\.at\(-?\d|structuredClone\(|\.findLast\(|randomUUID|Object\.groupBy|static\{/g), name).toBeNull()
+  }
+})
