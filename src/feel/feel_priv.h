@@ -102,7 +102,7 @@ struct feel_node {
     bool item;                    /* depends on the item of an enclosing filter */
     bool tests;                   /* contains `?` */
     int slot;                     /* SLOT, LOCAL; of a binder: its first local; PATH: member */
-    int op;                       /* operators: which; a call that is wrong: why (enum err_code) */
+    int op;                       /* operators: which */
     const struct feel_node *a, *b, *c;
     const struct feel_node *const *list;
     size_t count;
@@ -142,6 +142,11 @@ struct source_list {
     const int *locals;
     size_t count;
 }; /* of a name inside of filters */
+/* Why a node can only be null: its warning. */
+struct wrong {
+    enum err_code code;
+    struct str what, found, wanted;
+};
 struct loop_shape {
     int *locals;
     int partial;
@@ -218,7 +223,7 @@ EVAL(eval_define);
 EVAL(eval_call);
 EVAL(eval_builtin);
 EVAL(eval_host);
-EVAL(eval_wrong_call);
+EVAL(eval_wrong);
 
 /* Comparison operators, in node->op. */
 enum { OP_LESS, OP_LESS_EQUAL, OP_MORE, OP_MORE_EQUAL, OP_EQUAL, OP_UNEQUAL };
@@ -232,6 +237,7 @@ bool value_compare(struct feel_run *run, struct feel_value a, struct feel_value 
 int range_has(struct feel_run *run, const struct feel_range *range, struct feel_value value);
 /* A member of a context or record, or a part of a date, time, duration or range; false when it has
  * none of that name. */
+const char *parts_of(enum feel_type type); /* the names of a date's parts .., in words */
 bool value_member(struct feel_run *run, struct feel_value value, struct str name,
                   struct feel_value *member);
 /* What built-ins share with operators: null when the operands do not go together or the result is
@@ -385,6 +391,8 @@ struct nearest {
 };
 void nearest_init(struct nearest *nearest, struct str wrong);
 void nearest_try(struct nearest *nearest, struct str name);
+/* The nearest of a context's keys in quotes, else some of them. */
+struct str nearest_key(struct arena *arena, struct feel_value context, struct str wrong);
 
 /* ---- parsing ---- */
 
@@ -437,7 +445,7 @@ struct parser {
 /* lex.c */
 bool lex_next(struct parser *p);
 /* Move the parser to byte position `at` and read the token there. */
-bool lex_at(struct parser *p, size_t at);
+bool feel_lex_at(struct parser *p, size_t at);
 bool lex_is(const struct parser *p, const char *symbol);
 bool lex_word(const struct parser *p, const char *word);
 size_t lex_skip_blank(struct str text, size_t pos);
@@ -498,6 +506,9 @@ struct feel_node *node_new(struct parser *p, uint32_t at,
 /* Fill height, item, tests and pure from its children; put the value in place of a pure node of
  * constants. */
 const struct feel_node *node_done(struct parser *p, struct feel_node *node);
+/* What can never be right: an error where the scope is closed, else null with that warning. */
+const struct feel_node *node_wrong(struct parser *p, uint32_t at, enum err_code code,
+                                   struct str what, struct str found, struct str wanted);
 const struct feel_node *node_constant(struct parser *p, uint32_t at, struct feel_value value);
 bool outer_items(const struct parser *p); /* whether a filter encloses this place */
 int local_add(struct parser *p, struct str name, enum feel_type type, const struct feel_kind *kind);

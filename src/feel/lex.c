@@ -242,7 +242,7 @@ static void read_word(struct parser *p)
     p->word = str_slice(p->text, p->start, pos - p->start);
 }
 
-bool lex_at(struct parser *p, size_t at)
+bool feel_lex_at(struct parser *p, size_t at)
 {
     p->start = p->pos = lex_skip_blank(p->text, at);
     if (p->start >= p->text.len) {
@@ -275,7 +275,7 @@ bool lex_at(struct parser *p, size_t at)
 bool lex_next(struct parser *p)
 {
     p->end_before = p->pos;
-    return lex_at(p, p->pos);
+    return feel_lex_at(p, p->pos);
 }
 
 bool lex_is(const struct parser *p, const char *symbol)

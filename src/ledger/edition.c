@@ -199,6 +199,8 @@ static void edition_use(struct edition *e, struct arena *arena, const struct met
     mine->stages = ARENA_ARRAY(arena, bool, metric->kind->stage_count);
     struct model_use *uses;
     size_t count = metric_uses(arena, metric, &uses, &mine->lists);
+    for (size_t f = 0; metric->how == METRIC_OFFICIAL && f < metric->kind->field_count; f++)
+        mine->fields[f] = true; /* read by the names of its role, not by expressions */
     for (size_t i = 0; i < count; i++) {
         size_t slot = (size_t)uses[i].slot;
         if (!uses[i].via[0]) {

@@ -531,7 +531,7 @@ static bool stock_steps(struct weighing *w, struct steps *steps)
     for (size_t i = 0; i < all.count; i++) {
         struct day day = { all.items[i] };
         int64_t zone_now, amount_now;
-        if (!day_is_none(to) && day.n > to.n)
+        if (!day_is_none(to) && day.n >= to.n)
             break;
         if (!level_on(w, day, &zone_now, &amount_now))
             return false;
@@ -542,8 +542,8 @@ static bool stock_steps(struct weighing *w, struct steps *steps)
         zone = zone_now;
         amount = amount_now;
     }
-    if (!day_is_none(to) && amount && to.n < DAY_MAX.n) /* the last day is still inside */
-        steps_add(steps, (struct step){ zone, to.n + 1, false, -amount });
+    if (!day_is_none(to) && amount) /* `to` is the first day that is not inside any more */
+        steps_add(steps, (struct step){ zone, to.n, false, -amount });
     return true;
 }
 
