@@ -115,7 +115,7 @@ static void print_json(struct app *app, const struct proposals *p, const struct 
 {
     struct buf out;
     struct json_writer w;
-    struct adopt_show show = { show_number, app };
+    struct adopt_show show = { .number = show_number, .host = app };
     buf_init(&out, app->arena);
     json_writer_init(&w, &out, false);
     if (!done) {

@@ -130,13 +130,20 @@ static void question_set(struct proposing *p, const struct statement *s, struct 
 
 /* ---- one statement -------------------------------------------------------------------------------------- */
 
+/* The count that a total stands beside, which is always told before it. */
+static bool total_known(const struct proposing *p, const struct statement *s)
+{
+    return s->total_of_count && s->total_of < (size_t)(s - p->out->text->statements);
+}
+
 static void tie_item(struct proposing *p, const struct statement *s, struct proposal *item, enum place_found found)
 {
     const struct plan_text *text = p->out->text;
-    const struct proposal *count = s->total_of_count ? &p->out->items[s->total_of] : NULL;
+    bool counted = total_known(p, s);
+    const struct proposal *count = counted ? &p->out->items[s->total_of] : NULL;
     struct tie_question question = { .arena = p->arena, .tying = p->tying, .text = text, .statement = s,
         .model = p->out->model, .zone = zone_at(p, item->zone), .park = zone_at(p, item->park),
-        .count = count ? &text->statements[s->total_of] : NULL, .count_metric = count ? count->metric : NULL };
+        .count = counted ? &text->statements[s->total_of] : NULL, .count_metric = count ? count->metric : NULL };
     struct tie tie = { .value = s->value, .value_max = s->value_max, .unit = s->unit };
     if (found == PLACE_OUTSIDE) {
         item->reason = say_one(p, ADOPT_OUTSIDE, s->scope);
@@ -214,7 +221,7 @@ static void propose_item(struct proposing *p, size_t index)
         .unit = s->unit, .list = PROPOSAL_NONE };
     if (found == PLACE_OUTSIDE)
         zone = p->places.home;
-    if (s->total_of_count) { /* a total is of its count's place */
+    if (total_known(p, s)) { /* a total is of its count's place */
         const struct proposal *count = &p->out->items[s->total_of];
         zone = count->park != PROPOSAL_NONE ? count->park : count->zone;
     }

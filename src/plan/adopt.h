@@ -4,7 +4,7 @@
  * A statement that aims at something becomes a target: tied to a metric, a zone, a period and a bound where the rules of
  * tying find one, else grey with the reason. A duty without a figure becomes an undertaking; what was reached, or only
  * describes, a reported figure of that document; a number that was seen and not understood is noted as such. Nothing is
- * dropped. Which words mean which metric is data: model/tying/*.yaml, read out of the ledger's own definitions.
+ * dropped. Which words mean which metric is data: model/tying/, read out of the ledger's own definitions.
  *
  * Memory   proposals live in the arena passed in and point into the plan text and the ledger's model.
  * Threads  as the ledger's: one thread.
@@ -30,7 +30,7 @@ struct tying;
 /* ---- rules of tying ------------------------------------------------------------------------------- */
 
 /*
- * The rules in the model's files tying/*.yaml, in the order of their names; checked against its metrics. A model without
+ * The rules in the model's files tying/, in the order of their names; checked against its metrics. A model without
  * such files has no rules, and then nothing is tied. ERR_TYING_SYNTAX, ERR_TYING_KEY, ERR_TYING_VALUE, ERR_TYING_METRIC.
  */
 bool tying_load(struct arena *arena, const struct model *model, struct tying **out, struct err *err);
@@ -91,7 +91,7 @@ struct adopt_options {
     struct str name;              /* of the file that the text came in */
     struct str title;             /* of the plan; empty: the text's own, else the file's */
     struct str place;             /* the place that the whole text speaks for, made as the city where the ledger has none; may be empty */
-    struct day published;         /* none where unknown */
+    struct day published, today;  /* none where unknown */
     const size_t *skip;           /* statements to leave out, noted as such */
     size_t skip_count;
     bool make_zones;              /* plan_adopt: zones that the ledger lacks may be made */
@@ -138,9 +138,13 @@ bool plan_adopt(struct ledger *ledger, struct arena *arena, const struct proposa
 
 /* ---- JSON ------------------------------------------------------------------------------------------- */
 
-/* Adds members to an open object: how a number is shown ("shown", "shown_unit"). NULL: nothing is added. */
+/* What only the caller knows, as members added to an open object. NULL: nothing is added. */
 struct adopt_show {
+    /* How a number is shown: "shown", "shown_unit". */
     void (*number)(void *host, struct json_writer *w, struct dec value, struct str unit);
+    /* Of an adopted plan: the value of "target" for statement i (an object or null), and the "id" of undertaking i. */
+    void (*target)(void *host, struct json_writer *w, size_t statement);
+    void (*undertaking)(void *host, struct json_writer *w, size_t undertaking);
     void *host;
 };
 

@@ -1,5 +1,5 @@
 /*
- * adopt_tying.c - the rules of tying, out of the model's files tying/*.yaml:
+ * adopt_tying.c - the rules of tying, out of the model's files tying/:
  *
  *     home: [..]                       names of the place that speaks
  *     filler: [..]                     words that narrow nothing
