@@ -39,15 +39,23 @@ struct running {
     bool zero;
 };
 
+/* The comma of 15,123; a full-width one only among full-width digits (４，５６５), where it is no clause's. */
+static bool thousands(const struct page *page, size_t at, size_t start, size_t end)
+{
+    bool wide = page->cps[at] == 0xFF0C;
+    if ((page->cps[at] != ',' && !wide) || at <= start || at + 3 >= end) return false;
+    for (size_t i = at + 1; i <= at + 3; i++)
+        if (!cp_digit(page->cps[i]) || (wide && page->bytes[i + 1] - page->bytes[i] != 3)) return false;
+    return at + 4 >= end || !cp_digit(page->cps[at + 4]);
+}
+
 static bool ascii_number(const struct page *page, size_t pos, size_t end, struct dec *value, size_t *after,
                          bool *decimal)
 {
     char text[DIGITS_MAX * 2 + 2];
     size_t len = 0, at = pos;
-    while (at < end && len < DIGITS_MAX && (cp_digit(page->cps[at]) ||
-           (page->cps[at] == ',' && at > pos && at + 3 < end + 0 && cp_digit(page->cps[at + 1]) &&
-            cp_digit(page->cps[at + 2]) && cp_digit(page->cps[at + 3])))) {
-        if (page->cps[at] != ',') text[len++] = (char)page->cps[at];
+    while (at < end && len < DIGITS_MAX && (cp_digit(page->cps[at]) || thousands(page, at, pos, end))) {
+        if (cp_digit(page->cps[at])) text[len++] = (char)page->cps[at];
         at++;
     }
     if (len == 0 || (at < end && cp_digit(page->cps[at]))) return false;
@@ -78,8 +86,9 @@ static void take_big(struct running *run, int64_t scale)
         if (dec_cmp(all, zero) == 0) all = dec_from_int(1);
         run->total = times(all, dec_from_int(scale));
     } else {
+        bool again = dec_cmp(sub, zero) == 0 && dec_cmp(run->total, zero) > 0; /* 四万万 */
         if (dec_cmp(sub, zero) == 0) sub = dec_from_int(1);
-        run->total = plus(run->total, times(sub, dec_from_int(scale)));
+        run->total = again ? times(run->total, dec_from_int(scale)) : plus(run->total, times(sub, dec_from_int(scale)));
     }
     run->section = zero;
     run->set = run->zero = false;
@@ -90,6 +99,7 @@ static void take_big(struct running *run, int64_t scale)
 static void take_digit(struct running *run, int64_t digit, struct numeral *out)
 {
     if (digit == 0) run->zero = true;
+    if (digit == 0 && !run->set && run->last_small) return; /* 一千零一 */
     if (run->set && run->han_last) {
         out->twin = digit != 0;
         run->current = plus(times(run->current, dec_from_int(10)), dec_from_int(digit));
@@ -104,8 +114,11 @@ static void take_digit(struct running *run, int64_t digit, struct numeral *out)
 static bool take_point(const struct page *page, size_t *pos, size_t end, struct running *run)
 {
     const struct lex_word *point = numeral_word(page, *pos, end, ROLE_POINT);
-    if (!point || !run->set || !run->han_last) return false;
+    if (!point || (run->set && !run->han_last)) return false;
     size_t at = *pos + point->len;
+    if (!run->set) run->current = dec_from_int(0);
+    bool short_form = run->set && run->last_small >= 100 && !run->zero; /* 两千三点一 */
+    if (short_form) run->current = times(run->current, dec_from_int(run->last_small / 10));
     struct dec part = dec_from_scaled(1, 1), sum = run->current;
     size_t count = 0;
     const struct lex_word *digit;
@@ -117,6 +130,7 @@ static bool take_point(const struct page *page, size_t *pos, size_t end, struct 
     }
     if (count == 0) return false;
     run->current = sum;
+    run->set = true;
     run->han_last = false;
     *pos = at;
     return true;
@@ -141,6 +155,16 @@ static bool take_scale(const struct page *page, size_t pos, size_t end, struct r
     run->han_last = false;
     *after = pos + (small ? small->len : big->len);
     return true;
+}
+
+/* A blank within a number in Chinese numerals: 一百 五 十 二. */
+static bool han_blank(const struct page *page, size_t at, size_t start, size_t end)
+{
+    if (at <= start || at + 1 >= end || page->cps[at] != ' ' || cp_digit(page->cps[at - 1])) return false;
+    const struct lex_word *next = lex_longest(page->lexicon, page->cps, end, at + 1, LEX_BIT(NUMERAL));
+    return lex_role(next, LEX_NUMERAL, ROLE_DIGIT) || lex_role(next, LEX_NUMERAL, ROLE_SMALL) ||
+           lex_role(next, LEX_NUMERAL, ROLE_BIG) || lex_role(next, LEX_NUMERAL, ROLE_INEXACT) ||
+           lex_role(next, LEX_NUMERAL, ROLE_POINT);
 }
 
 bool numeral_at(const struct page *page, size_t pos, size_t end, struct numeral *out)
@@ -168,6 +192,9 @@ bool numeral_at(const struct page *page, size_t pos, size_t end, struct numeral 
             at += word->len;
         } else if (page->cps[at] == ' ' && run.any && take_scale(page, at + 1, end, &run, out, &next)) {
             at = next;
+        } else if (han_blank(page, at, pos, end)) {
+            at++;
+            continue;
         } else {
             break;
         }
