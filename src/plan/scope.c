@@ -123,7 +123,7 @@ static void count_place(struct reader *reader, struct str name, size_t at, const
     if (page->places.count >= 512) return;
     *VEC_ADD(page->arena, &page->places, struct plan_place) = (struct plan_place){
         .name = name, .kind = word ? word->text : STR(""), .parent = PLAN_NO_PARENT, .first = at, .mentions = 1,
-        .zone = word && word->role == ROLE_ZONE, .park = word && word->role == ROLE_PARK };
+        .zone = lex_role(word, LEX_PLACE, ROLE_ZONE), .park = lex_role(word, LEX_PLACE, ROLE_PARK) };
 }
 
 static const struct lex_word *last_place_word(const struct sentence *sentence, const struct place *place)
