@@ -91,6 +91,12 @@ static bool past_time(const struct page *page, const struct sentence *sentence, 
     return false;
 }
 
+static bool adverb_ends(const struct token *token)
+{
+    const struct lex_word *adverb = token_role(token, LEX_GLUE, ROLE_ADVERB);
+    return adverb && adverb->len > 1;
+}
+
 static bool duty_clause(struct reader *reader, const struct sentence *sentence, size_t from, size_t to)
 {
     const struct page *page = reader->page;
@@ -98,6 +104,8 @@ static bool duty_clause(struct reader *reader, const struct sentence *sentence, 
     if (to <= from || has_figure(sentence, from, to)) return false;
     size_t start = sentence->tokens[from].start, end = sentence->tokens[to - 1].end;
     if (end - start < DUTY_MIN) return false;
+    if (token_role(&sentence->tokens[to - 1], LEX_CHANGE, ROLE_LEVEL) || adverb_ends(&sentence->tokens[to - 1]))
+        return false; /* 预期目标是: */
     ptrdiff_t verb = clause_verb(sentence, from, to, &aim);
     if (verb < 0 || ((size_t)verb + 1 >= to && !aim)) return false;
     bool strong = false;

@@ -271,7 +271,7 @@ size_t section_open(struct page *page, size_t from, int level, size_t start, siz
     for (size_t i = text_start; i < end; i++) {
         struct when when;
         if (!when_at(page, i, end, &when)) continue;
-        if (when.year) section.period = when_print(page, &when, 0);
+        if (when.year && when.part != W_DAY) section.period = when_print(page, &when, 0);
         break;
     }
     return section_add(page, section);

@@ -2,6 +2,7 @@
  * weed.c - numbers that are no statements: names, outline, thresholds, sizes of lists, the indefinite. Each
  * keeps its reason. What is left unmarked is read as a statement.
  */
+#include "base/utf8.h"
 #include "plan/page_priv.h"
 
 enum { QUOTED_NAME_MAX = 14, LIST_VERB_REACH = 6, RANK_REACH = 7, MONEY_REACH = 8, RATIO_REACH = 8 };
@@ -196,6 +197,19 @@ static bool weed_list_size(struct weed *weed)
     return false;
 }
 
+/* Nothing before it that it could sum up: no list, no quotation, no verb (县域内三条公路开工). */
+static bool alone_before(const struct weed *weed)
+{
+    for (ptrdiff_t i = -1; i > -8; i--) {
+        const struct token *token = token_at(weed, i);
+        if (hard_mark(token)) return true;
+        if (token->kind == TOKEN_MARK || token_as(token, LEX_VERB) || token_role(token, LEX_GLUE, ROLE_AND) ||
+            token_as(token, LEX_NOUN))
+            return false;
+    }
+    return false;
+}
+
 /* Small Han counts name things (两块招牌) unless something is done to them. */
 static bool weed_han(struct weed *weed)
 {
@@ -210,6 +224,7 @@ static bool weed_han(struct weed *weed)
     if (ends_clause(next) && segment_verb(weed, -1)) return false;
     if (starts_segment(weed) && segment_verb(weed, 1)) return false;
     if (token_mark(before, 0x3001) && segment_verb(weed, -1)) return false;
+    if (alone_before(weed) && segment_verb(weed, 1)) return false;
     return drop(weed, PLAN_WHY_NAME);
 }
 
@@ -228,6 +243,8 @@ static bool weed_outline(struct weed *weed)
     if (!is_count(weed->figure)) return false;
     const struct token *next = token_at(weed, 1);
     const struct lex_word *noun = token_as(next, LEX_NOUN);
+    bool which = weed->figure->han || token_at(weed, -1)->kind == TOKEN_FIGURE || token_at(weed, -1)->kind == TOKEN_SPAN;
+    if (which && token_role(next, LEX_NOUN, ROLE_MEETING)) return drop(weed, PLAN_WHY_NAME);
     if (weed->figure->unit->role == ROLE_UNIT_DEED) {
         return (!noun || noun->event != PLAN_E_SERVICE) && drop(weed, PLAN_WHY_OUTLINE);
     }
@@ -249,6 +266,16 @@ static struct str unit_implied(const struct weed *weed)
         }
     }
     return STR("");
+}
+
+/* What a number in that base unit measures: as the lexicon says of the unit written out. */
+static int measure_of(const struct page *page, struct str unit)
+{
+    uint32_t cps[8];
+    size_t count = 0;
+    for (size_t pos = 0; pos < unit.len && count < 8;) cps[count++] = lex_fold(utf8_next(unit, &pos));
+    const struct lex_word *word = lex_as(lex_longest(page->lexicon, cps, count, 0, LEX_BIT(UNIT)), LEX_UNIT);
+    return word && word->measure >= 0 ? word->measure : PLAN_M_COUNT;
 }
 
 static bool footnote(const struct weed *weed)
@@ -282,7 +309,7 @@ static bool weed_unitless(struct weed *weed)
     struct str implied = figure->scaled ? unit_implied(weed) : STR("");
     if (implied.len && (!attributive(next) || token_role(next, LEX_NOUN, ROLE_TAIL))) {
         figure->unit_name = implied;
-        figure->measure = str_eq(implied, lex_money_unit(weed->page->lexicon)) ? PLAN_M_AMOUNT : PLAN_M_PERSONS;
+        figure->measure = measure_of(weed->page, implied);
         return false;
     }
     if (like_year(figure)) return drop(weed, PLAN_WHY_TIME);

@@ -84,7 +84,7 @@ int main(void)
     struct arena *arena = arena_new();
     struct err err;
     struct plan_lexicon *lexicon;
-    struct str bytes, rest, line;
+    struct str bytes = STR(""), rest, line;
     struct tally tally = { 0 };
     err_init(&err);
     const char *root = getenv("LUODI_SOURCE"), *shared = getenv("LUODI_SHARED");
