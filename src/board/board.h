@@ -107,6 +107,9 @@ struct board {
     size_t revision_count;
 };
 
+/* Fill in a bound's text and unit from its op, value and unit. */
+void bound_show(struct arena *arena, struct board_bound *bound, enum lang lang);
+
 bool board_read(struct ledger *ledger, struct arena *arena, const struct board_query *query, struct board **board, struct err *err);
 /* One target, scored as on its board. ERR_BOARD_TARGET. */
 bool target_read(struct ledger *ledger, struct arena *arena, struct record_id id, const struct board_query *query,

@@ -142,6 +142,8 @@ bool plan_adopt(struct ledger *ledger, struct arena *arena, const struct proposa
 struct adopt_show {
     /* How a number is shown: "shown", "shown_unit". */
     void (*number)(void *host, struct json_writer *w, struct dec value, struct str unit);
+    /* How a bound is shown, with its mark: "shown", "shown_unit". */
+    void (*bound)(void *host, struct json_writer *w, const struct proposal *item);
     /* Of an adopted plan: the value of "target" for statement i (an object or null), and the "id" of undertaking i. */
     void (*target)(void *host, struct json_writer *w, size_t statement);
     void (*undertaking)(void *host, struct json_writer *w, size_t undertaking);

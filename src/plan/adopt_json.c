@@ -214,7 +214,8 @@ static void bound_json(const struct writing *j, const struct proposal *item)
     if (item->has_max)
         key_dec(j->w, "value_max", true, item->value_max);
     key_str(j->w, "unit", item->unit);
-    shown(j, item->value, item->unit);
+    if (j->show && j->show->bound)
+        j->show->bound(j->show->host, j->w, item);
     json_object_end(j->w);
 }
 

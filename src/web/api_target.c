@@ -65,9 +65,12 @@ static bool write_source(struct api *api, const struct board_target *target, con
     json_key(&api->json, "source");
     json_object(&api->json);
     json_key(&api->json, "plan");
-    struct str text = STR("");
+    struct str text = STR(""), name;
     if (plan) {
-        text = value_of(api, plan, STR("text")).text;
+        if (!api_plan_kept(api, target->plan.id, &name, &text))
+            return false;
+        if (!text.len)
+            text = value_of(api, plan, STR("text")).text;
         json_object(&api->json);
         api_key_str(api, "id", str_format(api->arena, "%lld", (long long)target->plan.id.n));
         api_key_str(api, "title", timeline_title(api->arena, plan));

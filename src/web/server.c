@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -21,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -28,6 +30,7 @@
 #include "base/must.h"
 #include "base/rng.h"
 #include "ledger/ledger.h"
+#include "plan/plan.h"
 
 enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16,
        READ_TRIES = 3 };
@@ -40,7 +43,8 @@ struct web_server {
     struct MHD_Daemon *daemon;
     struct watch *watch;
     int listener, port;
-    struct str link;
+    struct str link, scratch;
+    struct plan_lexicon *lexicon;
 
     pthread_mutex_t lock;           /* of everything below */
     pthread_cond_t work, idle;
@@ -60,6 +64,16 @@ struct web_server {
 const struct web_options *server_options(const struct web_server *server)
 {
     return &server->options;
+}
+
+const struct plan_lexicon *server_lexicon(const struct web_server *server)
+{
+    return server->lexicon;
+}
+
+struct str server_scratch(const struct web_server *server)
+{
+    return server->scratch;
 }
 
 int web_port(const struct web_server *server)
@@ -469,6 +483,38 @@ static bool start_daemon(struct web_server *server, struct err *err)
     return server->daemon || err_set(err, ERR_WEB_START, "cause", str_from(strerror(errno)));
 }
 
+static bool load_lexicon(struct web_server *server, struct err *err)
+{
+    struct str shipped = path_join(server->arena, server->options.shipped_model, STR("lexicon"));
+    struct str own = path_join(server->arena, server->options.ledger, STR("model/lexicon"));
+    return folder_exists(own) ? plan_lexicon_load_over(server->arena, shipped, own, &server->lexicon, err)
+                              : plan_lexicon_load(server->arena, shipped, &server->lexicon, err);
+}
+
+static bool make_scratch(struct web_server *server, struct err *err)
+{
+    const char *folder = getenv("TMPDIR");
+    struct str template = str_format(server->arena, "%s/luodi-serve-XXXXXX", folder && *folder ? folder : "/tmp");
+    char *path = (char *)(uintptr_t)str_cstr(server->arena, template);
+    if (!mkdtemp(path))
+        return err_set(err, ERR_FILE_WRITE, "path", template, "cause", str_from(strerror(errno)));
+    server->scratch = str_from(path);
+    return true;
+}
+
+static void drop_scratch(struct web_server *server)
+{
+    struct str *names;
+    size_t count;
+    struct err none;
+    err_init(&none);
+    if (!server->scratch.len || !folder_list(server->arena, server->scratch, &names, &count, &none))
+        return;
+    for (size_t i = 0; i < count; i++)
+        unlink(str_cstr(server->arena, path_join(server->arena, server->scratch, names[i])));
+    rmdir(server->scratch.ptr);
+}
+
 static bool open_workers(struct web_server *server, struct err *err)
 {
     for (int i = 0; i < WORKERS; i++)
@@ -495,7 +541,7 @@ bool web_start(const struct web_options *options, struct web_server **out, struc
     must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0 &&
          pthread_cond_init(&server->idle, &monotonic) == 0);
     pthread_condattr_destroy(&monotonic);
-    if (open_workers(server, err) && open_port(server, err) && make_link(server, err) && start_daemon(server, err)) {
+    if (load_lexicon(server, err) && open_workers(server, err) && make_scratch(server, err) && open_port(server, err) && make_link(server, err) && start_daemon(server, err)) {
         *out = server;
         return true;
     }
@@ -529,6 +575,7 @@ void web_stop(struct web_server *server)
         watch_stop(server->watch);
     for (int i = 0; i < WORKERS; i++)
         worker_close(&server->workers[i]);
+    drop_scratch(server);
     for (struct request *request = server->free; request; request = request->next)
         arena_free(request->arena);
     pthread_cond_destroy(&server->idle);

@@ -22,6 +22,7 @@ struct arena;
 struct json;
 struct ledger;
 struct MHD_Connection;
+struct plan_lexicon;
 struct request;
 struct watched;
 
@@ -151,5 +152,9 @@ void worker_close(struct worker *worker);
 /* ---- server.c ----------------------------------------------------------------------------------- */
 
 const struct web_options *server_options(const struct web_server *server);
+/* The words that plans are read by; read-only, so all threads share it. */
+const struct plan_lexicon *server_lexicon(const struct web_server *server);
+/* A folder of this server's own for workbooks on their way out; gone when it stops. */
+struct str server_scratch(const struct web_server *server);
 
 #endif

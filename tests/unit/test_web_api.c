@@ -399,6 +399,126 @@ static void the_model_is_told_with_its_labels(void **state)
     assert_true(signed_investment);
 }
 
+/* ---- plans -------------------------------------------------------------------------------------- */
+
+static const struct json *post(struct web_bench *bench, const char *target, const char *type, struct str body, int status)
+{
+    const char *headers = str_cstr(bench->arena, str_format(bench->arena, "X-Luodi: 1\r\nContent-Type: %s\r\n", type));
+    struct answer answer = client_ask(bench, "POST", target, headers, body);
+    if (answer.status != status)
+        fail_msg("%s: %d %.*s", target, answer.status, STR_ARG(answer.body));
+    const struct json *json = json_parse(bench->arena, answer.body, &bench->err);
+    web_ok(bench, json != NULL);
+    return json;
+}
+
+#define PLAN_TEXT \
+    "乙市2023年工作安排\n东湾片区今年开工建设标准化厂房60万平方米，建成18万平方米。\n持续优化营商环境，做好企业服务。\n"
+
+static void a_plan_is_read_adopted_and_read_again(void **state)
+{
+    struct web_bench *bench = *state;
+    const struct json *read = post(bench, "/api/plans/read?year=2023&name=plan.txt", "text/plain", STR(PLAN_TEXT), 200);
+    assert_text(text_at(read, "text"), PLAN_TEXT);
+    int64_t statements = number_at(read, "counts.statements");
+    assert_true(statements >= 2);
+    assert_int_equal(at(read, "proposals")->count, statements);
+    assert_true(null_at(read, "adopted"));
+    assert_true(at(ask(bench, "/api/session"), "ledger.empty")->boolean); /* reading writes nothing */
+
+    struct answer refused = client_ask(bench, "POST", "/api/plans/adopt?year=2023&name=plan.txt", "X-Luodi: 1\r\nContent-Type: text/plain\r\n", STR(PLAN_TEXT));
+    assert_problem(refused, 409, "plan_zones_missing");
+    const struct json *adopted = post(bench, "/api/plans/adopt?year=2023&name=plan.txt&make_zones=1", "text/plain", STR(PLAN_TEXT), 201);
+    assert_true(number_at(adopted, "targets") >= 2);
+    assert_true(number_at(adopted, "zones_made") >= 1);
+    refused = client_ask(bench, "POST", "/api/plans/adopt?year=2023&name=plan.txt&make_zones=1", "X-Luodi: 1\r\nContent-Type: text/plain\r\n", STR(PLAN_TEXT));
+    assert_problem(refused, 409, "plan_adopted");
+
+    const struct json *plans = ask(bench, "/api/plans");
+    assert_int_equal(number_at(plans, "items.0.targets"), number_at(adopted, "targets"));
+    assert_text(text_at(plans, "items.0.name"), "plan.txt");
+    const struct json *page = ask(bench, "/api/plans/%.*s", STR_ARG(text_at(adopted, "plan")));
+    assert_text(text_at(page, "text"), PLAN_TEXT);
+    assert_text(text_at(page, "adopted"), str_cstr(bench->arena, text_at(adopted, "plan")));
+    assert_text(text_at(page, "plan.title"), str_cstr(bench->arena, text_at(plans, "items.0.title")));
+    const struct json *target = ask(bench, "/api/targets/%.*s", STR_ARG(text_at(page, "proposals.0.target.id")));
+    assert_int_equal(number_at(target, "source.line"), 2);
+    assert_text(text_at(target, "target.state"), str_cstr(bench->arena, text_at(page, "proposals.0.target.state")));
+    const struct json *board = ask(bench, "/api/board?zone=all&year=2023");
+    assert_int_equal(at(board, "targets")->count, number_at(adopted, "targets"));
+}
+
+static void a_statement_may_be_left_out_of_a_plan(void **state)
+{
+    struct web_bench *bench = *state;
+    const struct json *whole = post(bench, "/api/plans/read?year=2023", "text/plain", STR(PLAN_TEXT), 200);
+    const struct json *adopted = post(bench, "/api/plans/adopt?year=2023&make_zones=1&skip=0", "text/plain", STR(PLAN_TEXT), 201);
+    assert_int_equal(number_at(adopted, "targets"), number_at(whole, "counts.targets") - 1);
+    struct answer wrong = client_ask(bench, "POST", "/api/plans/adopt?year=2023&skip=a", "X-Luodi: 1\r\n", STR(PLAN_TEXT));
+    assert_problem(wrong, 400, "web_parameter");
+}
+
+static void a_text_that_is_no_text_is_refused(void **state)
+{
+    struct web_bench *bench = *state;
+    struct answer answer = client_ask(bench, "POST", "/api/plans/read?year=2023", "X-Luodi: 1\r\n", STR("\xff\xff\xff\x00\x01"));
+    assert_problem(answer, 400, "text_encoding");
+    answer = client_ask(bench, "POST", "/api/plans/read?year=2023&type=poem", "X-Luodi: 1\r\n", STR(PLAN_TEXT));
+    assert_problem(answer, 400, "web_parameter");
+    answer = client_ask(bench, "POST", "/api/plans/adopt?year=2023", "X-Luodi: 1\r\n", STR("你好。\n"));
+    assert_problem(answer, 422, "plan_empty");
+}
+
+/* ---- workbooks ---------------------------------------------------------------------------------- */
+
+static void rows_come_in_all_or_none_and_the_bad_ones_go_back(void **state)
+{
+    struct web_bench *bench = *state;
+    struct small small;
+    fill(bench, &small);
+    struct str good = STR("项目名称,所属园区,总投资（万元）,备注二\n四号,甲区,5000,x\n五号,甲区,6000,y\n");
+    struct str bad = STR("项目名称,所属园区,总投资（万元）\n六号,甲区,很多\n七号,甲区,7000\n");
+    const char *type = "application/octet-stream";
+    const struct json *preview = post(bench, "/api/import/project?name=a.csv&preview=1", type, good, 200);
+    assert_int_equal(number_at(preview, "added"), 2);
+    assert_false(at(preview, "written")->boolean);
+    assert_int_equal(number_at(ask(bench, "/api/records/project"), "total"), 2);
+    const struct json *report = post(bench, "/api/import/project?name=a.csv", type, good, 200);
+    assert_true(at(report, "written")->boolean);
+    assert_int_equal(number_at(ask(bench, "/api/records/project"), "total"), 4);
+
+    const struct json *refused = post(bench, "/api/import/project?name=b.csv&lang=en", type, bad, 422);
+    assert_false(at(refused, "written")->boolean);
+    assert_int_equal(number_at(refused, "refused"), 1);
+    assert_int_equal(number_at(refused, "bad.0.row"), 2);
+    assert_text(text_at(refused, "bad.0.cell"), "C2");
+    assert_int_equal(number_at(ask(bench, "/api/records/project"), "total"), 4);
+    struct answer workbook = client_get(bench, str_cstr(bench->arena, text_at(refused, "bad_workbook")), "");
+    assert_int_equal(workbook.status, 200);
+    assert_true(str_starts(workbook.body, STR("PK")));
+
+    const struct json *rest = post(bench, "/api/import/project?name=b.csv&good_rows=1", type, bad, 200);
+    assert_true(at(rest, "written")->boolean);
+    assert_int_equal(number_at(rest, "added"), 1);
+    assert_int_equal(number_at(ask(bench, "/api/records/project"), "total"), 5);
+    ledger_close(small.ledger);
+}
+
+static void a_template_comes_out_and_goes_in(void **state)
+{
+    struct web_bench *bench = *state;
+    struct answer answer = client_get(bench, "/api/template/project.xlsx", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(str_starts(answer.body, STR("PK")));
+    assert_true(str_has(answer_header(bench->arena, &answer, "Content-Disposition"), STR("project.xlsx")));
+    struct answer empty = client_ask(bench, "POST", "/api/import/project?name=t.xlsx", "X-Luodi: 1\r\n", answer.body);
+    assert_problem(empty, 400, "sheet_no_rows"); /* it is read, and has nothing in it yet */
+    assert_problem(client_get(bench, "/api/template/nothing.xlsx", ""), 404, "web_no_kind");
+    assert_problem(client_get(bench, "/api/import/bad/0123456789abcdef0123456789abcdef.xlsx", ""), 404, "web_not_found");
+    struct answer broken = client_ask(bench, "POST", "/api/import/project?name=a.xlsx", "X-Luodi: 1\r\n", STR("PK\x03\x04 and no more"));
+    assert_problem(broken, 400, "sheet_damaged");
+}
+
 /* ---- tags, refusals ----------------------------------------------------------------------------- */
 
 static void a_read_is_answered_again_only_when_the_ledger_has_moved(void **state)
@@ -475,6 +595,11 @@ int main(void)
         CASE(evidence_comes_as_a_file_that_no_browser_runs),
         CASE(undertakings_stand_beside_the_targets),
         CASE(the_model_is_told_with_its_labels),
+        CASE(a_plan_is_read_adopted_and_read_again),
+        CASE(a_statement_may_be_left_out_of_a_plan),
+        CASE(a_text_that_is_no_text_is_refused),
+        CASE(rows_come_in_all_or_none_and_the_bad_ones_go_back),
+        CASE(a_template_comes_out_and_goes_in),
         CASE(a_read_is_answered_again_only_when_the_ledger_has_moved),
         CASE(bad_questions_are_refused_by_name),
     };

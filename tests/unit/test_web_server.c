@@ -439,7 +439,9 @@ static void what_is_no_http_gets_no_answer_but_a_refusal(void **state)
 static void a_port_that_is_taken_is_refused_by_name(void **state)
 {
     struct web_bench *bench = *state;
-    struct web_options options = { .ledger = str_from(bench->folder), .port = bench->port, .clock = &bench->clock };
+    const char *source = getenv("LUODI_SOURCE");
+    struct web_options options = { .ledger = str_from(bench->folder), .port = bench->port, .clock = &bench->clock,
+                                   .shipped_model = str_format(bench->arena, "%s/model", source ? source : ".") };
     struct web_server *second;
     assert_false(web_start(&options, &second, &bench->err));
     assert_err(&bench->err, ERR_WEB_PORT);

@@ -162,7 +162,9 @@ static inline void web_ok(struct web_bench *bench, bool good)
 
 static inline void web_bench_start(struct web_bench *bench)
 {
+    const char *source = getenv("LUODI_SOURCE");
     struct web_options options = { .ledger = str_from(bench->folder), .any_port = true, .clock = &bench->clock,
+                                   .shipped_model = str_format(bench->arena, "%s/model", source ? source : "."),
                                    .wait_seconds = 2, .name = STR("Test"), .invented = true };
     web_ok(bench, web_start(&options, &bench->server, &bench->err));
     bench->port = web_port(bench->server);
