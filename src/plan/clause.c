@@ -466,7 +466,9 @@ static void set_item(const struct clause *clause, struct item *item)
     if (!item->leading && item->verb >= 0 && !item->verb_after && (size_t)item->verb > head)
         item->before_verb = (struct range){ head, (size_t)item->verb };
     for (size_t i = item->noun.from; i < item->noun.to; i++) {
-        if (token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE)) item->rate = true;
+        const struct lex_word *rate = token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE);
+        if (rate) item->rate = true;
+        if (rate && rate->sign < 0) item->fall_rate = true;
         const struct lex_word *noun = token_as(tok(clause, i), LEX_NOUN);
         if (token_role(tok(clause, i), LEX_NOUN, ROLE_SHARE) || (noun && noun->measure == PLAN_M_SHARE)) item->share = true;
     }

@@ -22,6 +22,7 @@ struct item {
     bool verb_after;
     bool relative;              /* 投资2599万元的..公路通车: describes the noun of another verb */
     bool change, reach, rate, share, compare, falls; /* words of change right before the number */
+    bool fall_rate;             /* 降幅: its own growth or shrinking is not signed */
     bool predicate;             /* 达, 超 ..: the noun and the number make a clause of their own */
     bool each;                  /* 分别 */
     ptrdiff_t list;             /* token of 等, -1 */

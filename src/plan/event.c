@@ -66,8 +66,7 @@ void measure_set(const struct reader *reader, const struct clause *clause, size_
         statement->unit = each->unit;
     }
     statement->measure = measure < 0 ? PLAN_M_OTHER : (enum plan_measure)measure;
-    bool shrinks = item->rate && figure->unit && figure->unit->measure == PLAN_M_GROWTH;
-    if (statement->measure == PLAN_M_GROWTH && item->falls && !shrinks && figure->form != FORM_DOUBLE) {
+    if (statement->measure == PLAN_M_GROWTH && item->falls && !item->fall_rate && figure->form != FORM_DOUBLE) {
         statement->value = dec_neg(statement->value);
         if (statement->has_max) statement->value_max = dec_neg(statement->value_max);
     }

@@ -21,6 +21,7 @@ static bool compared(const struct clause *clause, size_t i)
     if (i > 0 && (token_role(tok(clause, i - 1), LEX_GLUE, ROLE_THAN) ||
                   token_role(tok(clause, i - 1), LEX_CHANGE, ROLE_COMPARE)))
         return true;
+    if (i + 1 < clause->sentence->token_count && token_role(tok(clause, i + 1), LEX_NOUN, ROLE_TAIL)) return true; /* 全年目标 */
     if (i + 2 < clause->sentence->token_count && token_role(tok(clause, i + 1), LEX_GLUE, ROLE_OF) &&
         tok(clause, i + 2)->kind == TOKEN_FIGURE) {
         int measure = clause->sentence->figures[tok(clause, i + 2)->ref].measure;
@@ -76,6 +77,7 @@ static struct attached time_before(const struct clause *clause, const struct ite
             found = (struct attached){ when, own };
             continue;
         }
+        if (found.when && found.when->part == W_ALL && when->part != W_YEAR && when->part != W_YEARS) continue;
         return (struct attached){ when, own };
     }
     return found;
@@ -103,7 +105,8 @@ static struct str year_text(const struct page *page)
 static struct str default_period(const struct page *page, const struct statement *statement)
 {
     if (statement->kind == PLAN_BASELINE) return STR("");
-    if (statement->kind == PLAN_ACTUAL) return page->options.review;
+    bool finer = page->cover.len && (page->options.review.len == 0 || str_eq(page->options.review, year_text(page)));
+    if (statement->kind == PLAN_ACTUAL) return finer ? page->cover : page->options.review;
     return page->options.type == PLAN_TYPE_NEWS ? STR("") : year_text(page);
 }
 

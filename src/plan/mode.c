@@ -74,11 +74,12 @@ static int line_numbers(const struct page *page, const struct line *line)
 /* The mode that a heading sets for what stands under it. */
 static int heading_mode(const struct page *page, const struct line *line)
 {
+    int mode = 0; /* the last word decides: 重点工作推进情况 reports */
     for (size_t i = line->start; i < line->end; i++) {
         const struct lex_word *cue = lex_at(page->lexicon, page->cps, line->end, i, LEX_CUE, ROLE_CUE_HEADING);
-        if (cue) return cue->weight;
+        if (cue) mode = cue->weight;
     }
-    return 0;
+    return mode;
 }
 
 void mode_lines(struct reader *reader)

@@ -426,8 +426,34 @@ static void split_line(struct page *page, const struct line *line)
     }
 }
 
+/* 1—8月, 上半年: finer than a year. */
+static bool cover_at(struct page *page, size_t pos, size_t end)
+{
+    struct when when;
+    if (!when_at(page, pos, end, &when)) return false;
+    if (when.part != W_MONTHS && when.part != W_HALF && when.part != W_QUARTER && when.part != W_QUARTERS) return false;
+    page->cover = when_print(page, &when, page->options.year);
+    return page->cover.len > 0;
+}
+
+/* What a report's title, or the beginning of its first sentence, says that it covers. */
+static void find_cover(struct page *page)
+{
+    for (size_t i = 0; i < page->lines.count; i++) {
+        const struct line *line = line_at(page, i);
+        if (line->empty || line->furniture || (line->heading && !line->title)) continue;
+        for (size_t at = line->start; line->title && at < line->end; at++)
+            if (cover_at(page, at, line->end)) return;
+        if (!line->title) {
+            cover_at(page, line->start, line->end);
+            return;
+        }
+    }
+}
+
 void page_sentences(struct page *page)
 {
+    find_cover(page);
     for (size_t i = 0; i < page->lines.count; i++)
         if (!line_at(page, i)->empty) split_line(page, line_at(page, i));
 }

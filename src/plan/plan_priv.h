@@ -36,6 +36,7 @@ struct page {
     struct vec lines, sentences, sections, places, furniture, figures, statements, undertakings;
     struct str title;
     size_t title_line;
+    struct str cover;       /* the months or quarters that the title or the first sentence says all is of */
 };
 
 struct line {

@@ -79,6 +79,12 @@ static size_t lexer_mark(struct lexer *lexer, size_t pos, uint32_t cp)
     return pos + 1;
 }
 
+/* 全年目标 is a noun, 一般 no month. */
+static bool longer_word(const struct lex_word *word, size_t len)
+{
+    return word && word->len > len && (lex_as(word, LEX_FIXED) || lex_as(word, LEX_NOUN));
+}
+
 static size_t lexer_step(struct lexer *lexer, size_t pos)
 {
     const struct page *page = lexer->page;
@@ -86,7 +92,7 @@ static size_t lexer_step(struct lexer *lexer, size_t pos)
     const struct lex_word *word = lex_longest(page->lexicon, page->cps, lexer->end, pos, WORD_MASK);
     struct when when;
     bool quoted = lexer->quote && lexer->short_quote;
-    if (!quoted && when_at(page, pos, lexer->end, &when) && !(word && lex_as(word, LEX_FIXED) && word->len > when.end - pos)) {
+    if (!quoted && when_at(page, pos, lexer->end, &when) && !longer_word(word, when.end - pos)) {
         struct token *token = lexer_add(lexer, TOKEN_TIME, pos, when.end);
         token->ref = lexer->whens.count;
         *VEC_ADD(page->arena, &lexer->whens, struct when) = when;
