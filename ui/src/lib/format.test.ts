@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd, signed, sliceWords } from './format'
+import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd, sentenceAround, signed, sliceWords } from './format'
 
 describe('days as people type them', () => {
   for (const [typed, day] of [
@@ -44,5 +44,9 @@ describe('words around figures', () => {
   it('gives a bound its sign once', () => expect([signed('>=', '260'), signed('>=', '≥ 260'), signed('=', '27'), signed('<=', '3')]).toEqual(['≥ 260', '≥ 260', '27', '≤ 3']))
   it('shows the words of a slice and never its condition', () =>
     expect([sliceWords({ slice: 'sector = "a"', slice_words: '限智能制造' }), sliceWords({ slice: 'sector = "a"' }), sliceWords({ slice: '限三类' })]).toEqual(['限智能制造', '', '限三类']))
+  it('cuts the sentence of a quote out of the text around it', () => {
+    expect(sentenceAround('前一句。签约20个以上，', '，落地15个。后一句。')).toEqual({ before: '签约20个以上，', after: '，落地15个。' })
+    expect(sentenceAround('没有句号', '')).toEqual({ before: '没有句号', after: '' })
+  })
   it('says how big a file is', () => expect([bytes(12), bytes(204810), bytes(1504810)]).toEqual(['12 B', '200 KiB', '1.4 MiB']))
 })

@@ -66,3 +66,11 @@ export function signed(op: string, shown: string): string {
   const sign = SIGNS[op]
   return !sign || /[≥≤<>≈~]/.test(shown) ? shown : `${sign} ${shown}`
 }
+
+/** The sentence that a quote stands in, of the text around it. */
+export function sentenceAround(before: string, after: string): { before: string; after: string } {
+  const start = Math.max(...['。', '！', '？', '\n'].map((end) => before.lastIndexOf(end)))
+  const ends = ['。', '！', '？', '\n'].map((end) => after.indexOf(end)).filter((at) => at >= 0)
+  const end = ends.length ? Math.min(...ends) + 1 : after.length
+  return { before: before.slice(start + 1).trimStart(), after: after.slice(0, end).trimEnd() }
+}
