@@ -111,7 +111,7 @@ static bool load_expect(struct load *load, yaml_event_type_t type, const char *w
 
 static bool bad_value(struct load *load, struct str key, struct str value)
 {
-    err_set(load->err, ERR_LEXICON_VALUE, "key", key, "value", value);
+    err_set(load->err, ERR_LEXICON_VALUE, "key", key, "given", value);
     return err_at_line(load->err, load->file, load_line(load), (int)load->event.start_mark.column + 1);
 }
 
