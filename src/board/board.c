@@ -106,6 +106,8 @@ static bool target_fill(struct reading *r, const struct timeline *record, struct
     t->number = number.present ? number.n : 0;
     if (t->metric_name.len)
         t->metric = model_metric(r->board->model, t->metric_name);
+    if (t->metric && str_eq(t->label, t->metric->label.zh)) /* named after its metric: in the reader's language */
+        t->label = label_in(&t->metric->label, r->query->lang);
     bound_of(r, record, &t->bound);
     if (!period_parse(t->period_text, &t->period))
         t->period = (struct period){ day_from(r->query->year, 1, 1), day_from(r->query->year, 12, 31) };

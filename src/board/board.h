@@ -48,7 +48,7 @@ struct shown {
 /* How numbers of a unit are shown beside a value of that size. `like` chooses the unit shown: 亿元, 万平方米. */
 struct shown shown_number(struct arena *arena, struct dec value, struct str unit, struct dec like, enum lang lang);
 /* How many base units one shown unit is, beside a value of that size: 100000000 for 亿元. For axes. */
-int64_t shown_factor(struct str unit, struct dec like);
+int64_t shown_factor(struct str unit, struct dec like, enum lang lang);
 
 enum month_state { MONTH_OK, MONTH_EMPTY, MONTH_MISSED, MONTH_FUTURE, MONTH_NONE };
 struct board_month { int32_t month; struct shown shown; int height; enum month_state state; };

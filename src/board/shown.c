@@ -6,20 +6,20 @@
 #include "base/must.h"
 
 /* How amounts of a size are shown; `places` of a figure, a bound shows no more than it has. */
-struct shown_unit { struct str base; int64_t from, factor; int places; struct label label; };
+struct shown_unit { enum lang lang; struct str base; int64_t from, factor; int places; struct str word; };
 
 static const struct shown_unit units[] = {
-#define SHOWN(base, from, factor, places, zh, en) { STR_INIT(base), from, factor, places, { STR_INIT(zh), STR_INIT(en) } },
+#define SHOWN(lang, base, from, factor, places, word) { LANG_##lang, STR_INIT(base), from, factor, places, STR_INIT(word) },
 #include "board/shown.def"
 #undef SHOWN
 };
 
-static const struct shown_unit *shown_unit_find(struct str base, struct dec magnitude, struct shown_unit *own)
+static const struct shown_unit *shown_unit_find(struct str base, struct dec magnitude, enum lang lang, struct shown_unit *own)
 {
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (str_eq(units[i].base, base) && dec_cmp(magnitude, dec_from_int(units[i].from)) >= 0)
+        if (units[i].lang == lang && str_eq(units[i].base, base) && dec_cmp(magnitude, dec_from_int(units[i].from)) >= 0)
             return &units[i];
-    *own = (struct shown_unit){ base, 0, 1, 2, { base, base } };
+    *own = (struct shown_unit){ lang, base, 0, 1, 2, base };
     return own;
 }
 
@@ -50,20 +50,20 @@ struct shown shown_number(struct arena *arena, struct dec value, struct str unit
 {
     struct shown shown = { .present = true, .value = value, .unit = unit, .of = DAY_NONE };
     struct shown_unit own;
-    const struct shown_unit *row = shown_unit_find(unit, dec_abs(like), &own);
+    const struct shown_unit *row = shown_unit_find(unit, dec_abs(like), lang, &own);
     struct buf out;
     buf_init(&out, arena);
-    bool money = row->places == 2 && row->factor >= 100000000;
+    bool money = row->places == 2 && row->factor >= 1000000;
     shown_print(row, value, !money, &out);
     shown.text = buf_get(&out);
-    shown.text_unit = str_copy(arena, label_in(&row->label, lang));
+    shown.text_unit = str_copy(arena, row->word);
     return shown;
 }
 
-int64_t shown_factor(struct str unit, struct dec like)
+int64_t shown_factor(struct str unit, struct dec like, enum lang lang)
 {
     struct shown_unit own;
-    return shown_unit_find(unit, dec_abs(like), &own)->factor;
+    return shown_unit_find(unit, dec_abs(like), lang, &own)->factor;
 }
 
 void bound_show(struct arena *arena, struct board_bound *bound, enum lang lang)
@@ -73,7 +73,7 @@ void bound_show(struct arena *arena, struct board_bound *bound, enum lang lang)
         { STR_INIT("<"), STR_INIT("< ") }, { STR_INIT("~"), STR_INIT("≈ ") },
     };
     struct shown_unit own;
-    const struct shown_unit *row = shown_unit_find(bound->unit, dec_abs(bound->value), &own);
+    const struct shown_unit *row = shown_unit_find(bound->unit, dec_abs(bound->value), lang, &own);
     struct buf out;
     buf_init(&out, arena);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -85,7 +85,7 @@ void bound_show(struct arena *arena, struct board_bound *bound, enum lang lang)
         shown_print(row, bound->value_max, true, &out);
     }
     bound->text = buf_get(&out);
-    bound->text_unit = str_copy(arena, label_in(&row->label, lang));
+    bound->text_unit = str_copy(arena, row->word);
 }
 
 bool percent_of(struct dec a, struct dec b, struct dec *percent)

@@ -170,7 +170,7 @@ static bool write_path(struct api *api, const struct board_target *target, const
         return false;
     write_bound(api, target, query->metric);
     api_key_bool(api, "level", path.level);
-    api_key_int(api, "scale", shown_factor(drawn->unit, path.like));
+    api_key_int(api, "scale", shown_factor(drawn->unit, path.like, api->lang));
     json_object_end(&api->json);
     return true;
 }
