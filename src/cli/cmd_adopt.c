@@ -76,12 +76,22 @@ static void print_made(struct app *app, const struct proposals *p)
             fprintf(app->out, say(app, "将新建清单：%.*s\n", "would make the list: %.*s\n"), STR_ARG(p->lists[i].name));
 }
 
+/* Each question once, with the numbers of the targets that raise it. */
 static void print_questions(struct app *app, const struct proposals *p)
 {
-    for (size_t i = 0; i < p->count; i++)
-        if (p->items[i].become == BECOME_TARGET && p->items[i].question.zh.len)
-            fprintf(app->out, "? %zu  %.*s: %.*s\n", i + 1, STR_ARG(p->items[i].label),
-                    STR_ARG(label_in(&p->items[i].question, app->lang)));
+    for (size_t i = 0; i < p->count; i++) {
+        struct str question = p->items[i].question.zh;
+        bool asked = !question.len || p->items[i].become != BECOME_TARGET;
+        for (size_t k = 0; k < i && !asked; k++)
+            asked = p->items[k].become == BECOME_TARGET && str_eq(p->items[k].question.zh, question);
+        if (asked)
+            continue;
+        fprintf(app->out, "? %.*s:", STR_ARG(label_in(&p->items[i].question, app->lang)));
+        for (size_t k = i; k < p->count; k++)
+            if (p->items[k].become == BECOME_TARGET && str_eq(p->items[k].question.zh, question))
+                fprintf(app->out, " %zu", k + 1);
+        fputs("\n", app->out);
+    }
 }
 
 static void print_proposals(struct app *app, const struct proposals *p)

@@ -162,6 +162,20 @@ static void tie_item(struct proposing *p, const struct statement *s, struct prop
     item->unit = tie.unit;
 }
 
+/* A second list of the same purpose cannot be told from the first: what is said of it is not measured. */
+static void list_twice(struct proposing *p, const struct statement *s, struct proposal *item, size_t list)
+{
+    const struct plan_list *first = &p->out->lists[list];
+    if (dec_cmp(first->size, s->value) == 0) {
+        item->list = list;
+        return;
+    }
+    item->reason = adopt_say(p->arena, ADOPT_LIST_TWICE, adopt_both(first->examples), item->metric->label);
+    item->tied = false;
+    item->metric = NULL;
+    item->label = clipped(s->subject.len ? s->subject : s->quote);
+}
+
 /* The list that a tied statement counts: one for each zone, year and purpose. */
 static void list_set(struct proposing *p, const struct statement *s, struct proposal *item, struct str purpose)
 {
@@ -178,10 +192,10 @@ static void list_set(struct proposing *p, const struct statement *s, struct prop
         buf_str(&examples, s->examples[i]);
     }
     for (size_t i = 0; i < out->list_count; i++)
-        if (out->lists[i].zone == item->zone && out->lists[i].year == year && str_eq(out->lists[i].purpose, purpose))
-            item->list = i;
-    if (item->list != PROPOSAL_NONE)
-        return;
+        if (out->lists[i].zone == item->zone && out->lists[i].year == year && str_eq(out->lists[i].purpose, purpose)) {
+            list_twice(p, s, item, i);
+            return;
+        }
     if (out->list_count == p->list_room) {
         size_t room = p->list_room ? p->list_room * 2 : 8;
         out->lists = arena_grow(p->arena, out->lists, p->list_room * sizeof *out->lists, room * sizeof *out->lists);
@@ -209,13 +223,24 @@ static struct str purpose_of(const struct proposing *p, const struct statement *
     return (struct str){ 0 };
 }
 
+/* Zones that targets need are put down before anything is tied, so that what is only reported finds them too. */
+static void propose_places(struct proposing *p)
+{
+    const struct plan_text *text = p->out->text;
+    for (size_t i = 0; i < text->statement_count; i++) {
+        size_t zone;
+        if (text->statements[i].kind == PLAN_TARGET && !skipped(&p->out->options, i))
+            places_find(&p->places, text->statements[i].scope, true, &zone);
+    }
+}
+
 static void propose_item(struct proposing *p, size_t index)
 {
     const struct statement *s = &p->out->text->statements[index];
     struct proposal *item = &p->out->items[index];
     bool skip = skipped(&p->out->options, index), aims = s->kind == PLAN_TARGET;
     size_t zone;
-    enum place_found found = places_find(&p->places, s->scope, aims && !skip, &zone);
+    enum place_found found = places_find(&p->places, s->scope, false, &zone);
     *item = (struct proposal){ .become = skip ? BECOME_SKIPPED : aims ? BECOME_TARGET : BECOME_REPORTED,
         .period = s->period, .op = s->op, .value = s->value, .value_max = s->value_max, .has_max = s->has_max,
         .unit = s->unit, .list = PROPOSAL_NONE };
@@ -374,6 +399,7 @@ bool plan_propose(struct ledger *ledger, struct arena *arena, const struct plan_
         return false;
     made->items = ARENA_ARRAY(arena, struct proposal, made->count + 1);
     made->duties = ARENA_ARRAY(arena, struct duty_proposal, made->duty_count + 1);
+    propose_places(&p);
     for (size_t i = 0; i < made->count; i++)
         propose_item(&p, i);
     for (size_t i = 0; i < made->duty_count; i++)

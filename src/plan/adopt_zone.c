@@ -6,7 +6,7 @@
  * does not have, is put down to be made; a firm, a county or a class of places never is.
  */
 #include "base/arena.h"
-#include "base/buf.h"
+#include "base/utf8.h"
 #include "plan/adopt_priv.h"
 
 static struct str choice_city(void)
@@ -104,11 +104,18 @@ static bool ends_alike(struct str a, struct str b)
     return str_ends(a, b) || str_ends(b, a);
 }
 
+/* A city is called with and without the word for city behind its name. */
+static bool city_called(const struct plan_zone *zone, struct str name)
+{
+    return str_eq(zone->type, choice_city()) && utf8_count(name) > 1 && str_starts(zone->name, name)
+        && utf8_count(zone->name) == utf8_count(name) + 1;
+}
+
 static size_t find_known(const struct places *places, struct str name)
 {
     size_t found = PROPOSAL_NONE;
     for (size_t i = 0; i < places->count; i++)
-        if (called(&places->zones[i], name))
+        if (called(&places->zones[i], name) || city_called(&places->zones[i], name))
             return i;
     for (size_t i = 0; i < places->count; i++) {
         if (str_eq(places->zones[i].type, choice_city()) || !ends_alike(places->zones[i].name, name))
