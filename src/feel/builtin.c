@@ -86,6 +86,8 @@ struct feel_value call_warn(const struct call *call, enum err_code code, struct 
 static struct str types_wanted(struct feel_run *run, const struct parameter *parameter)
 {
     struct buf out;
+    if (parameter->types & 1u << FEEL_RECORD)
+        return STR("!= null");
     buf_init(&out, run->arena);
     for (int type = FEEL_BOOLEAN; type <= FEEL_RECORD; type++)
         if (parameter->types & 1u << type)

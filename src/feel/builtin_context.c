@@ -20,6 +20,15 @@ static struct feel_value not_context(const struct call *call, struct feel_value 
     return call_warn(call, ERR_FEEL_ARGUMENT, type_name(found), str_from(wanted));
 }
 
+static struct feel_value no_member(const struct call *call, struct feel_value context,
+                                   struct feel_value key)
+{
+    struct str name = key.type == FEEL_STRING ? key.string : type_name(key), near = STR("-");
+    if (context.type == FEEL_CONTEXT)
+        near = nearest_key(call->run->arena, context, name);
+    return warn_at(call->run, call->node, ERR_FEEL_MEMBER, name, type_name(context), near);
+}
+
 /* The value behind a list of keys. */
 static struct feel_value value_at(const struct call *call, struct feel_value context,
                                   struct feel_value keys)
@@ -30,8 +39,7 @@ static struct feel_value value_at(const struct call *call, struct feel_value con
         if (key.type == FEEL_STRING && context.type == FEEL_CONTEXT)
             found = feel_context_find(context, key.string);
         if (!found)
-            return call_warn(call, ERR_FEEL_MEMBER,
-                             key.type == FEEL_STRING ? key.string : type_name(key), STR("-"));
+            return no_member(call, context, key);
         context = *found;
     }
     return keys.list.count ? context : feel_null();
@@ -42,7 +50,7 @@ FUNCTION(get_value)
     if (args[1].type == FEEL_LIST)
         return value_at(call, args[0], args[1]);
     const struct feel_value *found = feel_context_find(args[0], args[1].string);
-    return found ? *found : call_warn(call, ERR_FEEL_MEMBER, args[1].string, STR("-"));
+    return found ? *found : no_member(call, args[0], args[1]);
 }
 
 FUNCTION(get_entries)
@@ -86,9 +94,9 @@ FUNCTION(context)
             entry.type == FEEL_CONTEXT ? feel_context_find(entry, STR("key")) : NULL;
         const struct feel_value *value = key ? feel_context_find(entry, STR("value")) : NULL;
         if (!value || key->type != FEEL_STRING)
-            return not_context(call, entry, "contexts with key and value");
+            return not_context(call, entry, "{key: .., value: ..}");
         if (feel_context_find(result, key->string))
-            return call_warn(call, ERR_FEEL_ARGUMENT, key->string, STR("each key once"));
+            return call_warn(call, ERR_FEEL_ARGUMENT, key->string, STR("key != key"));
         result = put(call, result, key->string, *value);
         if (result.type != FEEL_CONTEXT)
             return result;
@@ -102,8 +110,7 @@ static struct feel_value put_at(const struct call *call, struct feel_value conte
 {
     struct feel_value key = keys.list.items[from];
     if (context.type != FEEL_CONTEXT || key.type != FEEL_STRING)
-        return not_context(call, context.type == FEEL_CONTEXT ? key : context,
-                           "contexts and string keys");
+        return not_context(call, context.type == FEEL_CONTEXT ? key : context, "context, string");
     if (from + 1 == keys.list.count)
         return put(call, context, key.string, value);
     const struct feel_value *inner = feel_context_find(context, key.string);
@@ -116,7 +123,7 @@ FUNCTION(context_put)
     if (args[1].type == FEEL_STRING)
         return put(call, args[0], args[1].string, args[2]);
     if (!args[1].list.count || args[1].list.count > LIMIT_FEEL_DEPTH)
-        return call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("a list of keys"));
+        return call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("[\"a\", \"b\"]"));
     return put_at(call, args[0], args[1], 0, args[2]);
 }
 

@@ -35,7 +35,7 @@ FUNCTION(date_parts)
     if (!dec_to_int(args[0].number, &year) || !dec_to_int(args[1].number, &month) ||
         !dec_to_int(args[2].number, &day) || month < 1 || month > 12 ||
         !civil_exists(year, (int)month, day))
-        return bad_parts(call, "a day of the calendar");
+        return bad_parts(call, "year, month 1 .. 12, day 1 .. 31");
     return temporal_date(days_from_civil(year, (int)month, (int)day));
 }
 

@@ -40,14 +40,16 @@ FUNCTION(count)
 static struct feel_value extreme(const struct call *call, struct feel_value list, int sign)
 {
     if (!list.list.count)
-        return call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("a list with items"));
+        return call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("[x, ..]"));
     struct feel_value best = list.list.items[0];
     int order;
     if (!value_compare(call->run, best, best, &order))
-        return not_numbers(call, best);
+        return call_warn(call, ERR_FEEL_ARGUMENT, type_name(best),
+                         STR("number, string, date, time, duration"));
     for (size_t i = 1; i < list.list.count && run_spend(call->run, 1); i++) {
         if (!value_compare(call->run, list.list.items[i], best, &order))
-            return not_numbers(call, list.list.items[i]);
+            return call_warn(call, ERR_FEEL_ARGUMENT, type_name(list.list.items[i]),
+                             type_name(best));
         if (order == sign)
             best = list.list.items[i];
     }
@@ -104,7 +106,7 @@ FUNCTION(index_of)
 static bool all_numbers(const struct call *call, struct feel_value list)
 {
     if (!list.list.count) {
-        call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("a list with items"));
+        call_warn(call, ERR_FEEL_ARGUMENT, STR("[]"), STR("[x, ..]"));
         return false;
     }
     for (size_t i = 0; i < list.list.count; i++)
@@ -117,7 +119,7 @@ static bool all_numbers(const struct call *call, struct feel_value list)
 
 static struct feel_value too_big(const struct call *call)
 {
-    return call_warn(call, ERR_FEEL_RANGE, STR("-"), STR("a number of 34 digits"));
+    return call_warn(call, ERR_FEEL_RANGE, STR("-"), STR("|x| < 1e6145"));
 }
 
 static bool sum_of(struct feel_value list, struct dec *sum)
@@ -169,7 +171,7 @@ FUNCTION(stddev)
         return feel_null();
     size_t count = args[0].list.count;
     if (count < 2)
-        return call_warn(call, ERR_FEEL_ARGUMENT, STR("1 item"), STR("2 items or more"));
+        return call_warn(call, ERR_FEEL_ARGUMENT, STR("[x]"), STR("[x, y, ..]"));
     bool good = mean_of(args[0], &mean);
     for (size_t i = 0; i < count && good; i++)
         good = dec_sub(args[0].list.items[i].number, mean, &off) && dec_mul(off, off, &off) &&
@@ -375,7 +377,7 @@ FUNCTION(list_replace)
         struct feel_value answer = call_function(call->run, call->node, args[1], both, 2);
         if (answer.type != FEEL_BOOLEAN)
             return call_warn(call, ERR_FEEL_ARGUMENT, type_name(answer),
-                             STR("a function to boolean"));
+                             STR("function(item, newItem) -> boolean"));
         if (answer.boolean)
             items[i] = args[2];
     }

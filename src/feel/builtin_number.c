@@ -82,7 +82,7 @@ FUNCTION(modulo)
     bool good = dec_div(args[0].number, args[1].number, &quotient) &&
                 dec_mul(args[1].number, dec_round(quotient, 0, DEC_FLOOR), &back) &&
                 dec_sub(args[0].number, back, &rest);
-    return good ? feel_number(rest) : out_of_range(call, args[1].number, "not 0");
+    return good ? feel_number(rest) : out_of_range(call, args[1].number, "!= 0");
 }
 
 FUNCTION(sqrt)
@@ -110,7 +110,7 @@ static struct feel_value parity(const struct call *call, struct dec number, bool
 {
     struct dec half;
     if (!dec_is_integer(number))
-        return out_of_range(call, number, "a whole number");
+        return out_of_range(call, number, "integer");
     bool even = dec_div(number, dec_from_int(2), &half) && dec_is_integer(half);
     return feel_boolean(even != odd);
 }
@@ -143,7 +143,7 @@ FUNCTION(number)
     if (!separators_good(args))
         return call_warn(
             call, ERR_FEEL_ARGUMENT, args[1].type == FEEL_STRING ? args[1].string : STR("null"),
-            STR("grouping \" \", \",\" or \".\"; decimal \",\" or \".\"; not the same"));
+            STR("grouping separator \" \" \",\" \".\" != decimal separator \",\" \".\""));
     char grouping = args[1].type == FEEL_STRING ? args[1].string.ptr[0] : '\0';
     char point = args[2].type == FEEL_STRING ? args[2].string.ptr[0] : '.';
     struct buf plain;
@@ -157,6 +157,6 @@ FUNCTION(number)
     }
     struct dec number;
     if (!buf_ok(&plain) || !dec_parse(buf_get(&plain), &number))
-        return call_warn(call, ERR_FEEL_ARGUMENT, text, STR("digits, such as 1200.5"));
+        return call_warn(call, ERR_FEEL_ARGUMENT, text, STR("\"1200.5\""));
     return feel_number(number);
 }

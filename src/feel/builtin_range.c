@@ -59,7 +59,8 @@ static struct feel_value answer(const struct call *call, const struct pair *pair
     struct str found =
         str_format(call->run->arena, "%s, %s", feel_type_name(pair->a.start.value.type),
                    feel_type_name(pair->b.start.value.type));
-    return call_warn(call, ERR_FEEL_ARGUMENT, found, STR("points and ranges of one ordered type"));
+    return call_warn(call, ERR_FEEL_ARGUMENT, found,
+                     STR("number, string, date, time, duration, range"));
 }
 
 static struct pair swapped(struct pair pair)

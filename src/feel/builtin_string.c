@@ -145,7 +145,7 @@ static struct regex *pattern_of(const struct call *call, const struct feel_value
 
 static struct feel_value too_hard(const struct call *call, struct str pattern)
 {
-    return call_warn(call, ERR_FEEL_PATTERN, pattern, STR("a pattern that needs less searching"));
+    return call_warn(call, ERR_FEEL_PATTERN_HARD, pattern, STR(""));
 }
 
 FUNCTION(matches)
@@ -197,8 +197,7 @@ FUNCTION(replace)
     if (!regex)
         return feel_null();
     if (regex_find(regex, STR(""), 0, &start, &end) == 1)
-        return call_warn(call, ERR_FEEL_PATTERN, args[1].string,
-                         STR("a pattern that does not match nothing"));
+        return call_warn(call, ERR_FEEL_PATTERN_EMPTY, args[1].string, STR(""));
     bool literal = args[3].type == FEEL_STRING && str_has(args[3].string, STR("q"));
     run_buf(call->run, &out);
     for (;;) {
@@ -209,7 +208,7 @@ FUNCTION(replace)
             break;
         buf_str(&out, str_slice(text, at, start - at));
         if (!put_replacement(regex, text, args[2].string, literal, &out))
-            return call_warn(call, ERR_FEEL_PATTERN, args[2].string, STR("$1, \\$ or \\\\"));
+            return call_warn(call, ERR_FEEL_PATTERN, args[2].string, STR("$1 \\$ \\\\"));
         if (end == start) { /* an empty match, such as \b: go on behind the next character */
             if (start >= text.len)
                 break;
@@ -231,8 +230,7 @@ FUNCTION(split)
     if (!regex)
         return feel_null();
     if (regex_find(regex, STR(""), 0, &start, &end) == 1)
-        return call_warn(call, ERR_FEEL_PATTERN, args[1].string,
-                         STR("a delimiter that does not match nothing"));
+        return call_warn(call, ERR_FEEL_PATTERN_EMPTY, args[1].string, STR(""));
     for (;;) {
         int found = regex_find(regex, text, at, &start, &end);
         if (found < 0)

@@ -108,14 +108,14 @@ static bool compile(struct arena *arena, struct str text, const struct feel_scop
     expr->unary = unary;
     feel_run_init(&fold, arena);
     fold.expr = expr;
-    if (!lex_at(&parser, 0))
+    if (!feel_lex_at(&parser, 0))
         return false;
     const struct feel_node *root =
         unary ? parse_unary_tests(&parser, input) : parse_expression(&parser);
     if (!root)
         return false;
     if (parser.token != T_END) {
-        parse_wrong(&parser, "an operator or the end");
+        parse_wrong(&parser, ERR_FEEL_TRAILING);
         return false;
     }
     expr->root = root;

@@ -40,13 +40,18 @@ EVAL(eval_dynamic)
     return warn_at(run, node, ERR_FEEL_NAME, node->name, STR(""), STR("-"));
 }
 
-/* What cannot be right: why stands in op. */
-EVAL(eval_wrong_call)
+EVAL(eval_wrong)
 {
-    return warn_at(run, node, (enum err_code)node->op, node->name, node->name, STR("-"));
+    const struct wrong *wrong = node->extra;
+    return warn_at(run, node, wrong->code, wrong->what, wrong->found, wrong->wanted);
 }
 
 /* ---- logic ---- */
+
+static const char *zone_word(struct feel_value moment)
+{
+    return moment_zoned(moment) ? "@zone" : "";
+}
 
 static struct feel_value wrong_operands(const struct feel_node *node, struct feel_run *run,
                                         const char *op, struct feel_value a, struct feel_value b)
@@ -55,8 +60,10 @@ static struct feel_value wrong_operands(const struct feel_node *node, struct fee
         run->warning_count++;
         return feel_null();
     }
+    bool zones = a.type == b.type && (a.type == FEEL_TIME || a.type == FEEL_DATE_TIME);
     struct str found =
-        str_format(run->arena, "%s, %s", feel_type_name(a.type), feel_type_name(b.type));
+        str_format(run->arena, "%s%s, %s%s", feel_type_name(a.type), zones ? zone_word(a) : "",
+                   feel_type_name(b.type), zones ? zone_word(b) : "");
     return warn_at(run, node, ERR_FEEL_OPERANDS, str_from(op), found,
                    str_from(operands_wanted(op)));
 }

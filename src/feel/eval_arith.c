@@ -192,7 +192,7 @@ static struct feel_value why_null(const struct feel_node *node, struct feel_run 
         buf_printf(&found, " %s ", op);
         dec_print(b.number, &found);
         return warn_at(run, node, ERR_FEEL_RANGE, str_from(op), buf_get(&found),
-                       STR("a number of 34 digits"));
+                       STR("|x| < 1e6145"));
     }
     buf_printf(&found, "%s, %s", feel_type_name(a.type), feel_type_name(b.type));
     return warn_at(run, node, ERR_FEEL_OPERANDS, str_from(op), buf_get(&found),

@@ -124,6 +124,20 @@ bool value_member(struct feel_run *run, struct feel_value value, struct str name
     }
 }
 
+const char *parts_of(enum feel_type type)
+{
+    switch (type) {
+    case FEEL_DATE: return "year, month, day, weekday";
+    case FEEL_TIME: return "hour, minute, second, time offset, timezone";
+    case FEEL_DATE_TIME:
+        return "year, month, day, weekday, hour, minute, second, time offset, timezone";
+    case FEEL_YEARS_MONTHS: return "years, months";
+    case FEEL_DAYS_TIME: return "days, hours, minutes, seconds";
+    case FEEL_RANGE: return "start, end, start included, end included";
+    default: return "-";
+    }
+}
+
 static struct feel_value path_of(const struct feel_node *node, struct feel_run *run,
                                  struct feel_value base)
 {
@@ -136,7 +150,13 @@ static struct feel_value path_of(const struct feel_node *node, struct feel_run *
         return base;
     if (value_member(run, base, node->name, &member))
         return member;
-    return warn_at(run, node, ERR_FEEL_MEMBER, node->name, type_name(base), STR("-"));
+    if (run->warning_count >= FEEL_WARNINGS_MAX) {
+        run->warning_count++;
+        return feel_null();
+    }
+    struct str near = base.type == FEEL_CONTEXT ? nearest_key(run->arena, base, node->name)
+                                                : str_from(parts_of(base.type));
+    return warn_at(run, node, ERR_FEEL_MEMBER, node->name, type_name(base), near);
 }
 
 /* A path through a list is the list of the paths of its items. */

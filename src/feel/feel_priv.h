@@ -485,7 +485,9 @@ void parse_leave(struct parser *p);
 bool parse_expect(struct parser *p, const char *symbol);
 bool parse_expect_word(struct parser *p, const char *word);
 /* An error here: at the current token; sets err and returns NULL. */
-const struct feel_node *parse_wrong(struct parser *p, const char *wanted);
+const struct feel_node *parse_wrong(struct parser *p, enum err_code code);
+/* The same where one of these symbols or words is expected. */
+const struct feel_node *parse_wants(struct parser *p, const char *symbols);
 const struct feel_node *parse_fault(struct parser *p, size_t at, enum err_code code,
                                     struct str what, struct str found, struct str wanted);
 const struct feel_node *parse_limit(struct parser *p, size_t at, enum err_code code, int64_t limit);

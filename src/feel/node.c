@@ -29,6 +29,18 @@ const struct feel_node *node_constant(struct parser *p, uint32_t at, struct feel
     return node;
 }
 
+const struct feel_node *node_wrong(struct parser *p, uint32_t at, enum err_code code,
+                                   struct str what, struct str found, struct str wanted)
+{
+    if (!p->scope->open)
+        return parse_fault(p, at, code, what, found, wanted);
+    struct wrong *wrong = ARENA_NEW(p->arena, struct wrong);
+    *wrong = (struct wrong){ code, what, found, wanted };
+    struct feel_node *node = node_new(p, at, eval_wrong);
+    node->extra = wrong;
+    return node_done(p, node);
+}
+
 const struct feel_node *const *node_list(struct parser *p, const struct feel_node *const *nodes,
                                          size_t count)
 {
@@ -139,9 +151,9 @@ const char *operands_wanted(const char *op)
     case '*': return op[1] ? "number ** number" : "number * number, number * duration";
     case '/': return "number / number, duration / number, duration / duration";
     case '<':
-    case '>': return "number, string, date, time, duration (both of one type)";
+    case '>': return "number, number; string, string; date, date; time, time; duration, duration";
     case '=':
-    case '!': return "two of one type";
+    case '!': return "number, number; string, string; date, date ..";
     default: return "boolean, boolean";
     }
 }

@@ -29,22 +29,33 @@ const struct feel_node *parse_limit(struct parser *p, size_t at, enum err_code c
     return NULL;
 }
 
-const struct feel_node *parse_wrong(struct parser *p, const char *wanted)
+/* The current token as the text of an error: in quotes, not too long. */
+static struct str token_found(struct parser *p)
 {
-    struct str found = STR("the end");
-    if (p->token != T_END) {
-        found = str_slice(p->text, p->start, p->pos - p->start);
-        if (utf8_count(found) > 20)
-            found = str_slice(found, 0, utf8_offset(found, 20));
-        found = str_format(p->arena, "\"%.*s\"", STR_ARG(found));
-    }
-    return parse_fault(p, p->start, ERR_FEEL_SYNTAX, STR(""), found, str_from(wanted));
+    struct str found = str_slice(p->text, p->start, p->pos - p->start);
+    if (utf8_count(found) > 20)
+        found = str_slice(found, 0, utf8_offset(found, 20));
+    return str_format(p->arena, "\"%.*s\"", STR_ARG(found));
+}
+
+const struct feel_node *parse_wrong(struct parser *p, enum err_code code)
+{
+    if (p->token == T_END)
+        return parse_fault(p, p->start, ERR_FEEL_ENDS, STR(""), STR(""), STR(""));
+    return parse_fault(p, p->start, code, STR(""), token_found(p), STR(""));
+}
+
+const struct feel_node *parse_wants(struct parser *p, const char *symbols)
+{
+    if (p->token == T_END)
+        return parse_wrong(p, ERR_FEEL_ENDS);
+    return parse_fault(p, p->start, ERR_FEEL_SYNTAX, STR(""), token_found(p), str_from(symbols));
 }
 
 bool parse_expect(struct parser *p, const char *symbol)
 {
     if (!lex_is(p, symbol)) {
-        parse_wrong(p, str_format(p->arena, "\"%s\"%c", symbol, '\0').ptr);
+        parse_wants(p, str_format(p->arena, "\"%s\"%c", symbol, '\0').ptr);
         return false;
     }
     return lex_next(p);
@@ -53,7 +64,7 @@ bool parse_expect(struct parser *p, const char *symbol)
 bool parse_expect_word(struct parser *p, const char *word)
 {
     if (!lex_word(p, word)) {
-        parse_wrong(p, str_format(p->arena, "\"%s\"%c", word, '\0').ptr);
+        parse_wants(p, str_format(p->arena, "\"%s\"%c", word, '\0').ptr);
         return false;
     }
     return lex_next(p);
@@ -84,7 +95,7 @@ void parse_back(struct parser *p, struct parse_mark mark)
     p->frame->count = mark.locals;
     p->depth = mark.depth;
     p->range_end = mark.range_end;
-    lex_at(p, mark.start);
+    feel_lex_at(p, mark.start);
     p->end_before = mark.end_before;
 }
 
@@ -236,7 +247,7 @@ static const struct feel_node *parse_comparison(struct parser *p)
         } else if (lex_word(p, "in")) {
             left = lex_next(p) ? parse_in(p, left, at) : NULL;
         } else if (lex_is(p, "==")) {
-            return parse_wrong(p, "\"=\"");
+            return parse_wants(p, "\"=\"");
         } else {
             break;
         }

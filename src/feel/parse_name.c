@@ -291,14 +291,8 @@ static struct str nearest_function(struct parser *p, struct str name)
 static const struct feel_node *unknown_name(struct parser *p, uint32_t at, struct str name)
 {
     bool call = lex_is(p, "(");
-    if (!p->scope->open && call)
-        return parse_fault(p, at, ERR_FEEL_FUNCTION, name, STR(""), nearest_function(p, name));
-    if (!p->scope->open)
-        return parse_fault(p, at, ERR_FEEL_NAME, name, STR(""), nearest_name(p, name));
-    struct feel_node *node = node_new(p, at, eval_wrong_call);
-    node->op = call ? ERR_FEEL_FUNCTION : ERR_FEEL_NAME;
-    node->name = name;
-    return node_done(p, node);
+    return node_wrong(p, at, call ? ERR_FEEL_FUNCTION : ERR_FEEL_NAME, name, STR(""),
+                      call ? nearest_function(p, name) : nearest_name(p, name));
 }
 
 /* Words that go on: two operands never stand side by side, so they are one name. */
@@ -341,7 +335,7 @@ const struct feel_node *parse_name(struct parser *p)
     struct str name = p->word;
     if (found.end) {
         name = found.name;
-        if (!lex_at(p, found.end))
+        if (!feel_lex_at(p, found.end))
             return NULL;
         p->end_before = found.end;
     } else if (!take_words(p, &name)) {
@@ -366,29 +360,16 @@ static bool path_name(struct parser *p, const struct feel_node *base, struct str
     for (size_t i = 0; i < p->scope->member_count; i++)
         try_name(p, p->scope->members[i], true, &found);
     if (p->token != T_WORD && !found.end) {
-        parse_wrong(p, "a name");
+        parse_wrong(p, ERR_FEEL_NAME_MISSING);
         return false;
     }
     *name = p->word;
     if (found.end > p->start && (p->token != T_WORD || found.end > p->pos || found.end == p->pos)) {
         *name = found.name;
         p->end_before = found.end;
-        return lex_at(p, found.end);
+        return feel_lex_at(p, found.end);
     }
     return take_words(p, name);
-}
-
-static const char *parts_of(enum feel_type type)
-{
-    switch (type) {
-    case FEEL_DATE: return "year, month, day, weekday";
-    case FEEL_TIME: return "hour, minute, second, time offset, timezone";
-    case FEEL_DATE_TIME:
-        return "year, month, day, weekday, hour, minute, second, time offset, timezone";
-    case FEEL_YEARS_MONTHS: return "years, months";
-    case FEEL_DAYS_TIME: return "days, hours, minutes, seconds";
-    default: return "-";
-    }
 }
 
 const struct feel_node *parse_path(struct parser *p, const struct feel_node *base)
@@ -445,16 +426,16 @@ static bool parse_arguments(struct parser *p, struct arguments *arguments)
         if (named) {
             struct str name = argument_name(p, &end);
             if (!name.len) {
-                parse_wrong(p, "a parameter's name and \":\"");
+                parse_wrong(p, ERR_FEEL_NAME_MISSING);
                 return false;
             }
             arguments->names =
                 grow_one(p->arena, arguments->names, arguments->count, &name_room, sizeof name);
             arguments->names[arguments->count] = name;
-            if (!lex_at(p, end + 1))
+            if (!feel_lex_at(p, end + 1))
                 return false;
         } else if (argument_name(p, &end).len) {
-            parse_wrong(p, "a value (all arguments by name, or none)");
+            parse_fault(p, p->start, ERR_FEEL_NAMED_MIX, STR(""), argument_name(p, &end), STR(""));
             return false;
         }
         const struct feel_node *node = parse_expression(p);
@@ -541,12 +522,7 @@ static const struct feel_node *wrong_call(struct parser *p, struct str name, uin
             found = arguments->names[i];
         }
     }
-    if (!p->scope->open)
-        return parse_fault(p, at, code, name, found, wanted);
-    struct feel_node *node = node_new(p, at, eval_wrong_call);
-    node->op = code;
-    node->name = found;
-    return node_done(p, node);
+    return node_wrong(p, at, code, name, found, wanted.len ? wanted : STR("-"));
 }
 
 /* In a closed scope an argument whose known type the parameter does not take is an error. */

@@ -22,13 +22,9 @@ static const struct feel_node *parse_at_literal(struct parser *p)
     feel_run_again(p->fold);
     if (temporal_parse(p->fold, text, &value))
         return lex_next(p) ? node_constant(p, at, value) : NULL;
-    if (!p->scope->open)
-        return parse_fault(p, at, ERR_FEEL_MOMENT, STR("@"), text,
-                           STR("@\"2023-09-30\", @\"08:00:00\", @\"P1D\""));
-    struct feel_node *node = node_new(p, at, eval_wrong_call);
-    node->op = ERR_FEEL_MOMENT;
-    node->name = text;
-    return lex_next(p) ? node_done(p, node) : NULL;
+    const struct feel_node *node = node_wrong(p, at, ERR_FEEL_MOMENT, STR("@"), text,
+                                              STR("@\"2023-09-30\", @\"08:00:00\", @\"P1D\""));
+    return node && lex_next(p) ? node : NULL;
 }
 
 static const struct feel_node *parse_if(struct parser *p)
@@ -81,7 +77,7 @@ static const struct feel_node *parse_range_end(struct parser *p, uint32_t at,
         return NULL;
     bool end_in = lex_is(p, "]");
     if (!end_in && !lex_is(p, ")") && !lex_is(p, "["))
-        return parse_wrong(p, "\"]\" or \")\"");
+        return parse_wants(p, "\"]\" or \")\"");
     if (!lex_next(p))
         return NULL;
     return range_node(p, at, start, end, start_in, end_in, RANGE_INTERVAL);
@@ -161,7 +157,7 @@ const struct feel_node *parse_bracket(struct parser *p)
     if (square)
         return parse_list(p, at, first);
     if (!paren)
-        return parse_wrong(p, "\"..\"");
+        return parse_wants(p, "\"..\"");
     return parse_expect(p, ")") ? first : NULL;
 }
 
@@ -193,10 +189,10 @@ static bool parse_key(struct parser *p, struct str *key)
     size_t end;
     *key = lex_raw_name(p, p->start, ":,}{", &end);
     if (!key->len || end >= p->text.len || p->text.ptr[end] != ':') {
-        parse_wrong(p, "name \":\"");
+        parse_wrong(p, ERR_FEEL_NAME_MISSING);
         return false;
     }
-    return lex_at(p, end + 1);
+    return feel_lex_at(p, end + 1);
 }
 
 /* A context's entries are locals: later ones may use earlier ones. */
@@ -219,7 +215,7 @@ const struct feel_node *parse_context(struct parser *p)
             return NULL;
         for (size_t i = 0; i < values.count; i++)
             if (str_eq(keys[i], key))
-                return parse_fault(p, at, ERR_FEEL_SYNTAX, STR(""), key, STR("another name"));
+                return parse_fault(p, at, ERR_FEEL_KEY_TWICE, STR(""), key, STR(""));
         learn_member(p, key);
         /* A function may call itself by its entry's name. */
         bool define = lex_word(p, "function");
@@ -254,14 +250,14 @@ static bool parse_iterator_name(struct parser *p, struct str *name)
 {
     size_t start = p->start;
     if (p->token != T_WORD || lex_word(p, "in")) {
-        parse_wrong(p, "a name");
+        parse_wrong(p, ERR_FEEL_NAME_MISSING);
         return false;
     }
     while (!lex_word(p, "in")) {
         bool part = p->token == T_WORD || p->token == T_NUMBER || lex_is(p, "-") ||
                     lex_is(p, "+") || lex_is(p, "*") || lex_is(p, "/") || lex_is(p, ".");
         if (!part) {
-            parse_wrong(p, "\"in\"");
+            parse_wants(p, "\"in\"");
             return false;
         }
         if (!lex_next(p))
@@ -386,10 +382,10 @@ static bool parse_parameters(struct parser *p, struct definition *definition)
             return false;
         struct str name = lex_raw_name(p, p->start, ":,)", &end);
         if (!name.len) {
-            parse_wrong(p, "a parameter's name");
+            parse_wrong(p, ERR_FEEL_NAME_MISSING);
             return false;
         }
-        if (!lex_at(p, end))
+        if (!feel_lex_at(p, end))
             return false;
         const struct ftype *type = NULL;
         if (lex_is(p, ":") && (!lex_next(p) || !(type = parse_type(p))))
@@ -462,7 +458,7 @@ static const struct feel_node *parse_word(struct parser *p)
         return parse_loop(p);
     if (lex_word(p, "function"))
         return parse_function(p);
-    return parse_wrong(p, "a value");
+    return parse_wrong(p, ERR_FEEL_VALUE);
 }
 
 const struct feel_node *parse_primary(struct parser *p)
@@ -479,7 +475,7 @@ const struct feel_node *parse_primary(struct parser *p)
             return parse_bracket(p);
         if (lex_is(p, "{"))
             return parse_context(p);
-        return parse_wrong(p, "a value");
-    default: return parse_wrong(p, "a value");
+        return parse_wrong(p, ERR_FEEL_VALUE);
+    default: return parse_wrong(p, ERR_FEEL_VALUE);
     }
 }

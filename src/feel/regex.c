@@ -131,7 +131,7 @@ static bool put_property(struct translation *t, bool negative, bool in_class)
             if (!str_eq(name, str_from(blocks[i].name)))
                 continue;
             if (in_class && negative)
-                return bad(t, "no \\P{Is..} within brackets");
+                return bad(t, "[^\\p{Is..}]");
             if (!in_class)
                 buf_cstr(&t->out, negative ? "[^" : "[");
             buf_printf(&t->out, "\\x{%X}-\\x{%X}", (unsigned)blocks[i].first,
@@ -140,17 +140,17 @@ static bool put_property(struct translation *t, bool negative, bool in_class)
                 buf_char(&t->out, ']');
             return true;
         }
-        return bad(t, "a known block in \\p{Is..}");
+        return bad(t, "\\p{IsBasicLatin}");
     }
     static const char categories[] =
         " L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp "
         "S Sm Sc Sk So C Cc Cf Co Cn ";
     char wanted[8];
     if (name.len < 1 || name.len > 2)
-        return bad(t, "a known category in \\p{..}");
+        return bad(t, "\\p{L}");
     snprintf(wanted, sizeof wanted, " %.*s ", STR_ARG(name));
     if (!strstr(categories, wanted))
-        return bad(t, "a known category in \\p{..}");
+        return bad(t, "\\p{L}");
     buf_printf(&t->out, "\\%c{%.*s}", negative ? 'P' : 'p', STR_ARG(name));
     return true;
 }
@@ -199,7 +199,7 @@ static bool put_backreference(struct translation *t, uint32_t first)
     while (peek(t) >= '0' && peek(t) <= '9' && number * 10 + (int)(peek(t) - '0') <= t->groups)
         number = number * 10 + (int)(take_char(t) - '0');
     if (number < 1 || number > t->groups || number > 99 || !t->closed[number])
-        return bad(t, "a group that is closed before it is referred to");
+        return bad(t, "(..)\\1");
     buf_printf(&t->out, "\\g{%d}", number);
     return true;
 }
@@ -217,7 +217,7 @@ static bool put_escape(struct translation *t)
         return put_backreference(t, c);
     const char *class = c >= 'A' && c <= 'z' ? letter_class(lower) : NULL;
     if (!class)
-        return bad(t, "an escape of XPath");
+        return bad(t, "\\n \\r \\t \\s \\d \\w \\i \\c \\p{..} \\1");
     buf_printf(&t->out, "[%s%s]", c == lower ? "" : "^", class);
     return true;
 }
@@ -230,9 +230,9 @@ static bool class_char(struct translation *t, uint32_t *c)
 {
     *c = take_char(t);
     if (*c == '[')
-        return bad(t, "\\[ within brackets");
+        return bad(t, "[\\[]");
     if (*c != '\\')
-        return *c != 0 || bad(t, "a closing bracket");
+        return *c != 0 || bad(t, "]");
     uint32_t letter = take_char(t);
     *c = escaped_char(letter);
     if (*c)
@@ -243,7 +243,7 @@ static bool class_char(struct translation *t, uint32_t *c)
     if (!class)
         class = letter_outside(letter);
     if (!class)
-        return bad(t, "an escape of XPath");
+        return bad(t, "\\n \\r \\t \\s \\d \\w \\i \\c \\p{..} \\1");
     buf_cstr(&t->out, class);
     return true;
 }
@@ -279,7 +279,7 @@ static bool class_items(struct translation *t, bool *subtract)
         if (!class_char(t, &to))
             return false;
         if (!to || to < from)
-            return bad(t, "a range from low to high");
+            return bad(t, "[a-z]");
         buf_char(&t->out, '-');
         put_char(t, to);
     }
@@ -292,7 +292,7 @@ static bool put_class(struct translation *t, int depth)
     struct buf items;
     buf_init(&items, outer.arena);
     if (depth > 20)
-        return bad(t, "fewer brackets within brackets");
+        return bad(t, "[..-[..]] <= 20");
     bool negative = peek(t) == '^', subtract;
     if (negative)
         t->pos++;
@@ -306,7 +306,7 @@ static bool put_class(struct translation *t, int depth)
     if (subtract) {
         buf_cstr(&t->out, "(?!");
         if (take_char(t) != '[' || !put_class(t, depth + 1) || take_char(t) != ']')
-            return bad(t, "a closing bracket");
+            return bad(t, "]");
         buf_char(&t->out, ')');
     }
     buf_cstr(&t->out, negative ? "[^" : "[");
@@ -330,7 +330,7 @@ static bool put_count(struct translation *t)
         else if (c == '}' && digits[0] && digits[0] < 5 && digits[1] < 5)
             break;
         else
-            return bad(t, "{n}, {n,} or {n,m}");
+            return bad(t, "{n} {n,} {n,m}");
     }
     buf_char(&t->out, '{');
     buf_str(&t->out, str_slice(t->in, start, t->pos - start));
@@ -340,7 +340,7 @@ static bool put_count(struct translation *t)
 static bool put_quantifier(struct translation *t, uint32_t c)
 {
     if (!t->quantifiable)
-        return bad(t, "something in front of ?, *, + or {");
+        return bad(t, "x? x* x+ x{n}");
     t->quantifiable = false;
     if (c == '{' ? !put_count(t) : (buf_char(&t->out, (char)c), false))
         return false;
@@ -354,7 +354,7 @@ static bool put_quantifier(struct translation *t, uint32_t c)
 static bool put_group(struct translation *t)
 {
     if (t->open >= 256)
-        return bad(t, "fewer groups within groups");
+        return bad(t, "(..) <= 256");
     bool captures = peek(t) != '?';
     if (captures) {
         t->stack[t->open++] = ++t->groups;
@@ -362,7 +362,7 @@ static bool put_group(struct translation *t)
     } else {
         t->pos++;
         if (take_char(t) != ':')
-            return bad(t, "( or (?:");
+            return bad(t, "( (?:");
         t->stack[t->open++] = 0;
         buf_cstr(&t->out, "(?:");
     }
@@ -373,7 +373,7 @@ static bool put_group(struct translation *t)
 static bool put_group_end(struct translation *t)
 {
     if (!t->open)
-        return bad(t, "an opening (");
+        return bad(t, "(");
     int group = t->stack[--t->open];
     if (group && group < 100)
         t->closed[group] = true;
@@ -394,7 +394,7 @@ static bool put_next(struct translation *t)
     case '(': return put_group(t);
     case ')': return put_group_end(t);
     case ']':
-    case '}': return bad(t, "a backslash in front of ] and }");
+    case '}': return bad(t, "\\] \\}");
     case '|':
         buf_char(&t->out, '|');
         quantifiable = false;
@@ -439,7 +439,7 @@ static bool translate(struct translation *t)
         else if (!put_next(t))
             return false;
     }
-    return t->open == 0 || bad(t, "a closing )");
+    return t->open == 0 || bad(t, ")");
 }
 
 /* ---- matching ---- */
@@ -494,7 +494,7 @@ static struct regex *compiled(const struct call *call, struct translation *t, ui
     if (!regex->code && fault == PCRE2_ERROR_HEAP_FAILED)
         run_stop(run, ERR_FEEL_MEMORY);
     if (!regex->code) {
-        t->why = "a pattern of XPath";
+        t->why = "XPath";
         return NULL;
     }
     regex->match = pcre2_match_data_create_from_pattern(regex->code, memory);
@@ -518,14 +518,14 @@ struct regex *regex_new(const struct call *call, struct str pattern, struct str 
     bool blanks = true;
     run_buf(call->run, &t.out);
     if (!read_flags(flags, &t, &options, &blanks)) {
-        call_warn(call, ERR_FEEL_PATTERN, flags, STR("flags s, m, i, x, q"));
+        call_warn(call, ERR_FEEL_PATTERN, flags, STR("s m i x q"));
         return NULL;
     }
     if (!blanks && !t.literal)
         t.in = without_blanks(call->run, pattern);
     struct regex *regex = translate(&t) && buf_ok(&t.out) ? compiled(call, &t, options) : NULL;
     if (!regex)
-        call_warn(call, ERR_FEEL_PATTERN, pattern, str_from(t.why ? t.why : "a shorter pattern"));
+        call_warn(call, ERR_FEEL_PATTERN, pattern, str_from(t.why ? t.why : "XPath"));
     return regex;
 }
 

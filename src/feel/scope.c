@@ -190,3 +190,20 @@ void nearest_try(struct nearest *nearest, struct str name)
     nearest->distance = distance;
     nearest->best = name;
 }
+
+struct str nearest_key(struct arena *arena, struct feel_value context, struct str wrong)
+{
+    struct nearest nearest;
+    struct buf some;
+    nearest_init(&nearest, wrong);
+    buf_init(&some, arena);
+    for (size_t i = 0; i < context.context.count && i < 100; i++) {
+        struct str key = context.context.entries[i].key;
+        nearest_try(&nearest, key);
+        if (i < 8)
+            buf_printf(&some, "%s\"%.*s\"", i ? ", " : "", STR_ARG(key));
+    }
+    if (nearest.best.len)
+        return str_format(arena, "\"%.*s\"", STR_ARG(nearest.best));
+    return context.context.count ? buf_get(&some) : STR("-");
+}

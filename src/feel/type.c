@@ -31,7 +31,7 @@ static bool expect_angle(struct parser *p, char c)
     /* ">=" behind a type is ">" and "=". */
     bool here = p->token == T_SYMBOL && p->symbol[0] == c;
     if (!here) {
-        parse_wrong(p, c == '<' ? "\"<\"" : "\">\"");
+        parse_wants(p, c == '<' ? "\"<\"" : "\">\"");
         return false;
     }
     p->pos = p->start + 1;
@@ -58,10 +58,10 @@ static bool parse_members(struct parser *p, struct ftype *type)
             return false;
         struct str key = lex_raw_name(p, p->start, ":,<>", &end);
         if (!key.len) {
-            parse_wrong(p, "name \":\"");
+            parse_wrong(p, ERR_FEEL_NAME_MISSING);
             return false;
         }
-        if (!lex_at(p, end) || !parse_expect(p, ":"))
+        if (!feel_lex_at(p, end) || !parse_expect(p, ":"))
             return false;
         const struct ftype *of = parse_type(p);
         if (!of)
@@ -115,14 +115,14 @@ static const struct ftype *parse_type_inner(struct parser *p)
 {
     struct ftype *type = ARENA_NEW(p->arena, struct ftype);
     if (p->token != T_WORD) {
-        parse_wrong(p, "a type");
+        parse_wrong(p, ERR_FEEL_TYPE_MISSING);
         return NULL;
     }
     for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
         size_t end = lex_match_name(p->text, p->start, type_words[i].name);
         if (end) {
             *type = (struct ftype){ .sort = FTYPE_SIMPLE, .simple = type_words[i].type };
-            return lex_at(p, end) ? type : NULL;
+            return feel_lex_at(p, end) ? type : NULL;
         }
     }
     static const struct {

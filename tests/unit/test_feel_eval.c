@@ -272,8 +272,7 @@ static void calls_of_the_host_are_told_with_their_constants(void **state)
     assert_gives(host, "listed(leases[1], \"starts\")", "false");
     assert_refused(host, "area = 1 or listed(lease, \"ends\")", ERR_FEEL_NAME, 1, 13, "\"starts\"");
     assert_refused(host, "listed(lease)", ERR_FEEL_ARITY, 1, 1, "2");
-    assert_refused(host, "listed(lease, what: \"starts\")", ERR_FEEL_SYNTAX, 1, 15,
-                   "all arguments by name");
+    assert_refused(host, "listed(lease, what: \"starts\")", ERR_FEEL_NAMED_MIX, 1, 15, "what");
     assert_refused(host, "listed(what: lease, list: \"starts\")", ERR_FEEL_PARAMETER, 1, 1, "what");
 }
 
