@@ -278,7 +278,7 @@ struct feel_run {
     struct feel_value (*member)(struct feel_run *run, struct feel_value record, int member);
     void *host;          /* the host's own */
     struct clock *clock; /* for now() and today(); NULL: those give null with a warning */
-    /* What is left of the budget; feel_run_init sets LIMIT_FEEL_STEPS, LIMIT_FEEL_DEPTH,
+    /* What is left of the budget; feel_run_init sets LIMIT_FEEL_STEPS, LIMIT_FEEL_STACK,
      * LIMIT_FEEL_BYTES. */
     int64_t steps_left;
     int depth_left;
