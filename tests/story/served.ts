@@ -9,15 +9,22 @@ export const built = existsSync(program)
 
 export class Served {
   readonly folder = mkdtempSync(join(tmpdir(), 'luodi-story-'))
-  readonly ledger = join(this.folder, 'ledger')
+  ledger = join(this.folder, 'ledger')
   readonly proof = join(this.folder, '协议.txt')
   private child: ChildProcess | null = null
   link = ''
   origin = ''
 
-  constructor() {
+  /** An empty ledger of its own. */
+  constructor(made = true) {
     writeFileSync(this.proof, '示例协议，内容为虚构。\n')
-    this.run('init', this.ledger)
+    if (made) this.run('init', this.ledger)
+  }
+  /** A ledger that stands already. */
+  static over(ledger: string): Served {
+    const served = new Served(false)
+    served.ledger = ledger
+    return served
   }
   run(...words: string[]): string {
     return execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })

@@ -74,3 +74,8 @@ export function sentenceAround(before: string, after: string): { before: string;
   const end = ends.length ? Math.min(...ends) + 1 : after.length
   return { before: before.slice(start + 1).trimStart(), after: after.slice(0, end).trimEnd() }
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+export function monthName(month: number, lang: string): string {
+  return lang === 'en' ? (MONTHS[month - 1] ?? '') : `${month}月`
+}
