@@ -15,7 +15,7 @@ static const struct cli_option options[] = {
     { "type", "plan|report|news", { STR_INIT("文稿类别，默认 plan"), STR_INIT("what the text is, plan by default") } },
     { "title", "TITLE", { STR_INIT("计划的标题"), STR_INIT("what the plan is called") } },
     { "place", "NAME", { STR_INIT("文稿所代表的城市"), STR_INIT("the city that the text speaks for") } },
-    { "published", "DATE", { STR_INIT("发布日期"), STR_INIT("day of publication") } },
+    { "published", "DATE", { STR_INIT("文稿发布的日期"), STR_INIT("day of publication") } },
     { "skip", "N,N", { STR_INIT("略去的序号"), STR_INIT("numbers of those to leave out") } },
     { "yes", NULL, { STR_INIT("不再询问，直接采用"), STR_INIT("do it without asking") } },
 };

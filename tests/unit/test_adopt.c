@@ -245,7 +245,7 @@ static void a_park_is_told_apart_only_by_a_metric_that_can(void **state)
 static void what_was_reached_is_reported_and_never_a_target(void **state)
 {
     struct fixture *f = *state;
-    static const char text[] = "云溪经济开发区2023年新签约项目30个，固定资产投资增长9%。2024年新签约项目35个以上。\n";
+    static const char text[] = "云溪经济开发区2023年新签约项目30个，固定资产投资增长9%。2024年力争云溪经济开发区新签约项目35个以上。\n";
     struct plan_text *plan = read_text(f, str_from(text), 2024, PLAN_TYPE_REPORT, "2023");
     struct proposals *made = propose(f, plan, (struct adopt_options){ .make_zones = true });
     struct adopted done;
