@@ -379,7 +379,7 @@ static bool options_hold(struct proposing *p)
         return err_set(p->err, ERR_PLAN_YEAR_MISSING, "name", options->name);
     for (size_t i = 0; i < options->skip_count; i++)
         if (options->skip[i] >= text->statement_count)
-            return err_set(p->err, ERR_PLAN_SKIP, "text", str_format(p->arena, "%zu", options->skip[i]),
+            return err_set(p->err, ERR_PLAN_SKIP, "text", str_format(p->arena, "%zu", options->skip[i] + 1),
                            "count", str_format(p->arena, "%zu", text->statement_count));
     return true;
 }
