@@ -5,11 +5,24 @@
 #include "cli/plan_file.h"
 
 static const struct cli_option options[] = {
-    { "year", "YEAR", { STR_INIT("文稿说的“今年”"), STR_INIT("the year that the text speaks for") } },
-    { "review", "PERIOD", { STR_INIT("文稿回顾的期间，如 2022、2023-H1"), STR_INIT("the period whose results it reports, as 2022 or 2023-H1") } },
-    { "type", "plan|report|news", { STR_INIT("文稿类别，默认 plan"), STR_INIT("what the text is, plan by default") } },
-    { "sources", "FILE.tsv", { STR_INIT("按文件名给出年份、回顾期与类别的表"), STR_INIT("a table with year, review and type by file name") } },
-    { "out", "FOLDER", { STR_INIT("每个文件写一个 NAME.pred.jsonl"), STR_INIT("write a NAME.pred.jsonl for each file") } },
+    { "year",
+      "YEAR",
+      { STR_INIT("文稿说的“今年”"), STR_INIT("the year that the text speaks for") } },
+    { "review",
+      "PERIOD",
+      { STR_INIT("文稿回顾的期间，如 2022、2023-H1"),
+        STR_INIT("the period whose results it reports, as 2022 or 2023-H1") } },
+    { "type",
+      "plan|report|news",
+      { STR_INIT("文稿类别，默认 plan"), STR_INIT("what the text is, plan by default") } },
+    { "sources",
+      "FILE.tsv",
+      { STR_INIT("按文件名给出年份、回顾期与类别的表"),
+        STR_INIT("a table with year, review and type by file name") } },
+    { "out",
+      "FOLDER",
+      { STR_INIT("每个文件写一个 NAME.pred.jsonl"),
+        STR_INIT("write a NAME.pred.jsonl for each file") } },
 };
 
 struct reading {
@@ -23,7 +36,9 @@ struct reading {
 
 static struct str kind_word(struct app *app, enum plan_kind kind)
 {
-    static const char *const words[][2] = { { "目标", "target" }, { "已达", "actual" }, { "背景", "baseline" } };
+    static const char *const words[][2] = { { "目标", "target" },
+                                            { "已达", "actual" },
+                                            { "背景", "baseline" } };
     return str_from(say(app, words[kind][0], words[kind][1]));
 }
 
@@ -47,7 +62,8 @@ static void print_section(struct app *app, const struct plan_text *text, size_t 
             continue;
         table_cell(&table, kind_word(app, s->kind));
         table_cell(&table, text_clipped(app, s->subject, 28));
-        table_cell(&table, plan_bound_words(app, s->op, s->value, s->has_max, s->value_max, s->unit));
+        table_cell(&table,
+                   plan_bound_words(app, s->op, s->value, s->has_max, s->value_max, s->unit));
         table_cell(&table, text_clipped(app, s->scope, 20));
         table_cell(&table, s->period);
         table_cell(&table, text_clipped(app, s->quote, 52));
@@ -55,7 +71,8 @@ static void print_section(struct app *app, const struct plan_text *text, size_t 
     table_print(&table, app->out);
     for (size_t i = 0; i < text->undertaking_count; i++)
         if (text->undertakings[i].section == section)
-            fprintf(app->out, "%s  %.*s\n", say(app, "任务", "duty"), STR_ARG(text_clipped(app, text->undertakings[i].quote, 84)));
+            fprintf(app->out, "%s  %.*s\n", say(app, "任务", "duty"),
+                    STR_ARG(text_clipped(app, text->undertakings[i].quote, 84)));
 }
 
 static void print_text(struct app *app, const struct plan_text *text, struct str name)
@@ -63,17 +80,23 @@ static void print_text(struct app *app, const struct plan_text *text, struct str
     size_t kinds[3] = { 0 };
     for (size_t i = 0; i < text->statement_count; i++)
         kinds[text->statements[i].kind]++;
-    fprintf(app->out, "%.*s%s%.*s\n", STR_ARG(name), text->title.len ? "  " : "", STR_ARG(text->title));
+    fprintf(app->out, "%.*s%s%.*s\n", STR_ARG(name), text->title.len ? "  " : "",
+            STR_ARG(text->title));
     for (size_t i = 0; i < text->section_count; i++)
         print_section(app, text, i);
-    fprintf(app->out, say(app, "\n目标 %zu，已达 %zu，背景 %zu，任务 %zu；另有 %zu 个数字不是陈述，其中 %zu 个未读懂\n",
-                          "\n%zu targets, %zu actual, %zu background, %zu duties; %zu other numbers, %zu of them not understood\n"),
-            kinds[PLAN_TARGET], kinds[PLAN_ACTUAL], kinds[PLAN_BASELINE], text->undertaking_count, text->figure_count,
-            text->unknown_count);
+    fprintf(app->out,
+            say(app,
+                "\n目标 %zu，已达 %zu，背景 %zu，任务 %zu；另有 %zu 个数字不是陈述，其中 %zu "
+                "个未读懂\n",
+                "\n%zu targets, %zu actual, %zu background, %zu duties; %zu other numbers, %zu of "
+                "them not understood\n"),
+            kinds[PLAN_TARGET], kinds[PLAN_ACTUAL], kinds[PLAN_BASELINE], text->undertaking_count,
+            text->figure_count, text->unknown_count);
     for (size_t i = 0; i < text->figure_count; i++)
         if (text->figures[i].why == PLAN_WHY_UNKNOWN)
-            fprintf(app->out, say(app, "  未读懂：第 %zu 行 %.*s\n", "  not understood: line %zu %.*s\n"), text->figures[i].line,
-                    STR_ARG(text->figures[i].span.text));
+            fprintf(app->out,
+                    say(app, "  未读懂：第 %zu 行 %.*s\n", "  not understood: line %zu %.*s\n"),
+                    text->figures[i].line, STR_ARG(text->figures[i].span.text));
 }
 
 static struct str lines_of(struct app *app, const struct plan_text *text)
@@ -93,7 +116,8 @@ static bool write_lines(struct reading *r, struct str path, struct str lines)
     if (str_ends(name, STR(".txt")))
         name = str_slice(name, 0, name.len - 4);
     name = str_join(r->app->arena, name, STR(".pred.jsonl"));
-    return folder_make(folder, r->err) && file_write(path_join(r->app->arena, folder, name), lines, r->err);
+    return folder_make(folder, r->err) &&
+           file_write(path_join(r->app->arena, folder, name), lines, r->err);
 }
 
 static bool read_one(struct reading *r, struct str path)
@@ -137,6 +161,13 @@ static int run(struct app *app, const struct args *args)
     return ok ? 0 : app_fail(app, &err);
 }
 
-const struct command command_read = { "read", "FILE...",
-    { STR_INIT("读规划文稿：目标、任务与每一个数字"), STR_INIT("read a plan: targets, duties, and every number") },
-    options, sizeof options / sizeof *options, 1, 4096, run };
+const struct command command_read = { "read",
+                                      "FILE...",
+                                      { STR_INIT("读规划文稿：目标、任务与每一个数字"),
+                                        STR_INIT(
+                                            "read a plan: targets, duties, and every number") },
+                                      options,
+                                      sizeof options / sizeof *options,
+                                      1,
+                                      4096,
+                                      run };

@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 #include "board/board.h"
 
-bool plan_options_take(struct app *app, const struct args *args, const char *command, struct plan_options *options,
-                       int *status)
+bool plan_options_take(struct app *app, const struct args *args, const char *command,
+                       struct plan_options *options, int *status)
 {
     struct str year = arg(args, "year"), review = arg(args, "review"), type = arg(args, "type");
     struct period period;
@@ -27,10 +27,12 @@ bool plan_options_take(struct app *app, const struct args *args, const char *com
     return true;
 }
 
-bool plan_lexicon_open(struct app *app, struct str folder, struct plan_lexicon **lexicon, struct err *err)
+bool plan_lexicon_open(struct app *app, struct str folder, struct plan_lexicon **lexicon,
+                       struct err *err)
 {
     struct str shipped = path_join(app->arena, app_model(app), STR("lexicon"));
-    struct str own = folder.len ? path_join(app->arena, folder, STR("model/lexicon")) : (struct str){ 0 };
+    struct str own =
+        folder.len ? path_join(app->arena, folder, STR("model/lexicon")) : (struct str){ 0 };
     if (own.len && folder_exists(own))
         return plan_lexicon_load_over(app->arena, shipped, own, lexicon, err);
     return plan_lexicon_load(app->arena, shipped, lexicon, err);
@@ -53,14 +55,16 @@ static struct str op_sign(enum plan_op op)
     return str_from(signs[op]);
 }
 
-struct str plan_bound_words(struct app *app, enum plan_op op, struct dec value, bool has_max, struct dec value_max,
-                            struct str unit)
+struct str plan_bound_words(struct app *app, enum plan_op op, struct dec value, bool has_max,
+                            struct dec value_max, struct str unit)
 {
     struct shown low = shown_number(app->arena, value, unit, value, app->lang);
     if (!has_max)
-        return str_format(app->arena, "%.*s %.*s %.*s", STR_ARG(op_sign(op)), STR_ARG(low.text), STR_ARG(low.text_unit));
+        return str_format(app->arena, "%.*s %.*s %.*s", STR_ARG(op_sign(op)), STR_ARG(low.text),
+                          STR_ARG(low.text_unit));
     struct shown high = shown_number(app->arena, value_max, unit, value, app->lang);
-    return str_format(app->arena, "%.*s ~ %.*s %.*s", STR_ARG(low.text), STR_ARG(high.text), STR_ARG(low.text_unit));
+    return str_format(app->arena, "%.*s ~ %.*s %.*s", STR_ARG(low.text), STR_ARG(high.text),
+                      STR_ARG(low.text_unit));
 }
 
 struct str text_clipped(struct app *app, struct str text, size_t width)

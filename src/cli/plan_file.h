@@ -1,5 +1,6 @@
 /*
- * plan_file.h - what read and adopt share: a plan's text from a file, read with the shipped lexicon and a zone's own.
+ * plan_file.h - what read and adopt share: a plan's text from a file, read with the shipped lexicon
+ * and a zone's own.
  */
 #ifndef LUODI_CLI_PLAN_FILE_H
 #define LUODI_CLI_PLAN_FILE_H
@@ -8,16 +9,18 @@
 #include "plan/plan.h"
 
 /* --year, --review, --type; false with the exit status put into *status. */
-bool plan_options_take(struct app *app, const struct args *args, const char *command, struct plan_options *options,
-                       int *status);
-/* The shipped lexicon, with the words of the ledger in `folder` laid over it where it has its own; folder may be empty. */
-bool plan_lexicon_open(struct app *app, struct str folder, struct plan_lexicon **lexicon, struct err *err);
+bool plan_options_take(struct app *app, const struct args *args, const char *command,
+                       struct plan_options *options, int *status);
+/* The shipped lexicon, with the words of the ledger in `folder` laid over it where it has its own;
+ * folder may be empty. */
+bool plan_lexicon_open(struct app *app, struct str folder, struct plan_lexicon **lexicon,
+                       struct err *err);
 /* UTF-8, UTF-16 with a mark or GB18030. */
 bool plan_file_read(struct app *app, struct str path, const struct plan_lexicon *lexicon,
                     const struct plan_options *options, struct plan_text **text, struct err *err);
 /* "≥ 260 亿元": the bound for people. */
-struct str plan_bound_words(struct app *app, enum plan_op op, struct dec value, bool has_max, struct dec value_max,
-                            struct str unit);
+struct str plan_bound_words(struct app *app, enum plan_op op, struct dec value, bool has_max,
+                            struct dec value_max, struct str unit);
 /* Cut to that many columns, with an ellipsis. */
 struct str text_clipped(struct app *app, struct str text, size_t width);
 

@@ -23,7 +23,8 @@ struct proposing {
     struct err *err;
 };
 
-/* ---- words -------------------------------------------------------------------------------------------- */
+/* ---- words
+ * -------------------------------------------------------------------------------------------- */
 
 static const struct label sentences[ADOPT_WORD_COUNT] = {
 #define WORD(name, zh, en) [ADOPT_##name] = { STR_INIT(zh), STR_INIT(en) },
@@ -48,7 +49,8 @@ static struct str filled(struct arena *arena, struct str sentence, struct str on
     return buf_get(&out);
 }
 
-struct label adopt_say(struct arena *arena, enum adopt_word word, struct label one, struct label two)
+struct label adopt_say(struct arena *arena, enum adopt_word word, struct label one,
+                       struct label two)
 {
     return (struct label){ filled(arena, sentences[word].zh, one.zh, two.zh),
                            filled(arena, sentences[word].en, one.en, two.en) };
@@ -71,7 +73,8 @@ const char *plan_become_name(enum plan_become become)
     return names[become];
 }
 
-/* ---- parts of a proposal ------------------------------------------------------------------------------ */
+/* ---- parts of a proposal
+ * ------------------------------------------------------------------------------ */
 
 /* The nearest heading's short name; a slogan or the zone's own name is none. */
 static struct str section_name(const struct proposing *p, size_t index, size_t zone)
@@ -80,7 +83,8 @@ static struct str section_name(const struct proposing *p, size_t index, size_t z
     for (size_t at = index; at < text->section_count; at = text->sections[at].parent) {
         const struct plan_section *section = &text->sections[at];
         bool place = section->scope.len && str_eq(section->scope, section->topic);
-        place = place || (zone != PROPOSAL_NONE && str_eq(section->topic, p->places.zones[zone].name));
+        place =
+            place || (zone != PROPOSAL_NONE && str_eq(section->topic, p->places.zones[zone].name));
         if (section->topic.len && !place && utf8_count(section->topic) <= SECTION_MAX)
             return section->topic;
         if (section->parent == at)
@@ -113,7 +117,8 @@ static const struct plan_zone *zone_at(const struct proposing *p, size_t index)
     return index == PROPOSAL_NONE ? NULL : &p->places.zones[index];
 }
 
-static void question_set(struct proposing *p, const struct statement *s, struct proposal *item, enum place_found found)
+static void question_set(struct proposing *p, const struct statement *s, struct proposal *item,
+                         enum place_found found)
 {
     struct str none = STR("");
     if (s->doubtful && str_eq(s->doubt, STR("kind")))
@@ -128,7 +133,8 @@ static void question_set(struct proposing *p, const struct statement *s, struct 
         item->question = say_one(p, ADOPT_ASK_PERIOD, none);
 }
 
-/* ---- one statement -------------------------------------------------------------------------------------- */
+/* ---- one statement
+ * -------------------------------------------------------------------------------------- */
 
 /* The count that a total stands beside, which is always told before it. */
 static bool total_known(const struct proposing *p, const struct statement *s)
@@ -136,14 +142,21 @@ static bool total_known(const struct proposing *p, const struct statement *s)
     return s->total_of_count && s->total_of < (size_t)(s - p->out->text->statements);
 }
 
-static void tie_item(struct proposing *p, const struct statement *s, struct proposal *item, enum place_found found)
+static void tie_item(struct proposing *p, const struct statement *s, struct proposal *item,
+                     enum place_found found)
 {
     const struct plan_text *text = p->out->text;
     bool counted = total_known(p, s);
     const struct proposal *count = counted ? &p->out->items[s->total_of] : NULL;
-    struct tie_question question = { .arena = p->arena, .tying = p->tying, .text = text, .statement = s,
-        .model = p->out->model, .zone = zone_at(p, item->zone), .park = zone_at(p, item->park),
-        .count = counted ? &text->statements[s->total_of] : NULL, .count_metric = count ? count->metric : NULL };
+    struct tie_question question = { .arena = p->arena,
+                                     .tying = p->tying,
+                                     .text = text,
+                                     .statement = s,
+                                     .model = p->out->model,
+                                     .zone = zone_at(p, item->zone),
+                                     .park = zone_at(p, item->park),
+                                     .count = counted ? &text->statements[s->total_of] : NULL,
+                                     .count_metric = count ? count->metric : NULL };
     struct tie tie = { .value = s->value, .value_max = s->value_max, .unit = s->unit };
     if (found == PLACE_OUTSIDE) {
         item->reason = say_one(p, ADOPT_OUTSIDE, s->scope);
@@ -162,22 +175,26 @@ static void tie_item(struct proposing *p, const struct statement *s, struct prop
     item->unit = tie.unit;
 }
 
-/* A second list of the same purpose cannot be told from the first: what is said of it is not measured. */
-static void list_twice(struct proposing *p, const struct statement *s, struct proposal *item, size_t list)
+/* A second list of the same purpose cannot be told from the first: what is said of it is not
+ * measured. */
+static void list_twice(struct proposing *p, const struct statement *s, struct proposal *item,
+                       size_t list)
 {
     const struct plan_list *first = &p->out->lists[list];
     if (dec_cmp(first->size, s->value) == 0) {
         item->list = list;
         return;
     }
-    item->reason = adopt_say(p->arena, ADOPT_LIST_TWICE, adopt_both(first->examples), item->metric->label);
+    item->reason =
+        adopt_say(p->arena, ADOPT_LIST_TWICE, adopt_both(first->examples), item->metric->label);
     item->tied = false;
     item->metric = NULL;
     item->label = clipped(s->subject.len ? s->subject : s->quote);
 }
 
 /* The list that a tied statement counts: one for each zone, year and purpose. */
-static void list_set(struct proposing *p, const struct statement *s, struct proposal *item, struct str purpose)
+static void list_set(struct proposing *p, const struct statement *s, struct proposal *item,
+                     struct str purpose)
 {
     struct proposals *out = p->out;
     struct period period;
@@ -192,18 +209,23 @@ static void list_set(struct proposing *p, const struct statement *s, struct prop
         buf_str(&examples, s->examples[i]);
     }
     for (size_t i = 0; i < out->list_count; i++)
-        if (out->lists[i].zone == item->zone && out->lists[i].year == year && str_eq(out->lists[i].purpose, purpose)) {
+        if (out->lists[i].zone == item->zone && out->lists[i].year == year &&
+            str_eq(out->lists[i].purpose, purpose)) {
             list_twice(p, s, item, i);
             return;
         }
     if (out->list_count == p->list_room) {
         size_t room = p->list_room ? p->list_room * 2 : 8;
-        out->lists = arena_grow(p->arena, out->lists, p->list_room * sizeof *out->lists, room * sizeof *out->lists);
+        out->lists = arena_grow(p->arena, out->lists, p->list_room * sizeof *out->lists,
+                                room * sizeof *out->lists);
         p->list_room = room;
     }
     item->list = out->list_count;
-    out->lists[out->list_count++] = (struct plan_list){ .purpose = purpose, .examples = buf_get(&examples),
-        .zone = item->zone, .year = year, .size = s->value };
+    out->lists[out->list_count++] = (struct plan_list){ .purpose = purpose,
+                                                        .examples = buf_get(&examples),
+                                                        .zone = item->zone,
+                                                        .year = year,
+                                                        .size = s->value };
 }
 
 static bool skipped(const struct adopt_options *options, size_t index)
@@ -214,8 +236,10 @@ static bool skipped(const struct adopt_options *options, size_t index)
     return false;
 }
 
-/* The list's purpose of the rule that tied it: found again by its metric, which only such rules name. */
-static struct str purpose_of(const struct proposing *p, const struct statement *s, const struct proposal *item)
+/* The list's purpose of the rule that tied it: found again by its metric, which only such rules
+ * name. */
+static struct str purpose_of(const struct proposing *p, const struct statement *s,
+                             const struct proposal *item)
 {
     for (size_t i = 0; item->tied && s->of_list && i < p->tying->count; i++)
         if (p->tying->rules[i].metric == item->metric && p->tying->rules[i].list.len)
@@ -223,7 +247,8 @@ static struct str purpose_of(const struct proposing *p, const struct statement *
     return (struct str){ 0 };
 }
 
-/* Zones that targets need are put down before anything is tied, so that what is only reported finds them too. */
+/* Zones that targets need are put down before anything is tied, so that what is only reported finds
+ * them too. */
 static void propose_places(struct proposing *p)
 {
     const struct plan_text *text = p->out->text;
@@ -241,9 +266,16 @@ static void propose_item(struct proposing *p, size_t index)
     bool skip = skipped(&p->out->options, index), aims = s->kind == PLAN_TARGET;
     size_t zone;
     enum place_found found = places_find(&p->places, s->scope, false, &zone);
-    *item = (struct proposal){ .become = skip ? BECOME_SKIPPED : aims ? BECOME_TARGET : BECOME_REPORTED,
-        .period = s->period, .op = s->op, .value = s->value, .value_max = s->value_max, .has_max = s->has_max,
-        .unit = s->unit, .list = PROPOSAL_NONE };
+    *item = (struct proposal){ .become = skip   ? BECOME_SKIPPED
+                                         : aims ? BECOME_TARGET
+                                                : BECOME_REPORTED,
+                               .period = s->period,
+                               .op = s->op,
+                               .value = s->value,
+                               .value_max = s->value_max,
+                               .has_max = s->has_max,
+                               .unit = s->unit,
+                               .list = PROPOSAL_NONE };
     if (found == PLACE_OUTSIDE)
         zone = p->places.home;
     if (total_known(p, s)) { /* a total is of its count's place */
@@ -276,7 +308,8 @@ static void propose_duty(struct proposing *p, size_t index)
     out->section = section_name(p, duty->section, out->zone);
 }
 
-/* ---- lists: those of the ledger, codes and names -------------------------------------------------------- */
+/* ---- lists: those of the ledger, codes and names
+ * -------------------------------------------------------- */
 
 static bool visit_list(void *host, struct timeline *record)
 {
@@ -290,8 +323,8 @@ static bool visit_list(void *host, struct timeline *record)
         struct plan_list *list = &p->out->lists[i];
         int64_t id = list->zone == PROPOSAL_NONE ? 0 : p->places.zones[list->zone].id.n;
         bool new_zone = list->zone != PROPOSAL_NONE && !id;
-        if (!new_zone && (zone.present ? zone.n : 0) == id && year.present && year.n == list->year
-            && str_eq(purpose.text, list->purpose))
+        if (!new_zone && (zone.present ? zone.n : 0) == id && year.present &&
+            year.n == list->year && str_eq(purpose.text, list->purpose))
             list->id = timeline_record(record);
     }
     return true;
@@ -312,22 +345,31 @@ static bool lists_finish(struct proposing *p)
     for (size_t i = 0; i < out->list_count; i++) {
         struct plan_list *list = &out->lists[i];
         struct str zone = list->zone == PROPOSAL_NONE ? STR("") : p->places.zones[list->zone].name;
-        list->code = str_format(p->arena, "%d-%.*s%s%.*s", list->year, STR_ARG(list->purpose), zone.len ? "-" : "", STR_ARG(zone));
-        list->name = str_format(p->arena, "%.*s%s%d %.*s %.*s", STR_ARG(zone), zone.len ? " " : "", list->year,
-                                STR_ARG(purpose_label(out->model, list->purpose)), STR_ARG(out->model->list->label.zh));
+        list->code = str_format(p->arena, "%d-%.*s%s%.*s", list->year, STR_ARG(list->purpose),
+                                zone.len ? "-" : "", STR_ARG(zone));
+        list->name = str_format(p->arena, "%.*s%s%d %.*s %.*s", STR_ARG(zone), zone.len ? " " : "",
+                                list->year, STR_ARG(purpose_label(out->model, list->purpose)),
+                                STR_ARG(out->model->list->label.zh));
         if (list->examples.len)
-            list->name = str_format(p->arena, "%.*s（%.*s…）", STR_ARG(list->name), STR_ARG(list->examples));
+            list->name =
+                str_format(p->arena, "%.*s（%.*s…）", STR_ARG(list->name), STR_ARG(list->examples));
     }
-    if (out->list_count && !record_each(p->ledger, out->model->list, (struct entry_id){ 0 }, visit_list, p, p->err))
+    if (out->list_count &&
+        !record_each(p->ledger, out->model->list, (struct entry_id){ 0 }, visit_list, p, p->err))
         return false;
     for (size_t i = 0; i < out->list_count; i++)
         out->lists_to_make += out->lists[i].id.n == 0;
     return true;
 }
 
-/* ---- was it adopted before -------------------------------------------------------------------------------- */
+/* ---- was it adopted before
+ * -------------------------------------------------------------------------------- */
 
-struct adopted_search { struct proposing *p; struct hash hash; bool ok; };
+struct adopted_search {
+    struct proposing *p;
+    struct hash hash;
+    bool ok;
+};
 
 static bool visit_plan(void *host, struct timeline *record)
 {
@@ -344,11 +386,16 @@ static bool visit_plan(void *host, struct timeline *record)
 
 static bool find_adopted(struct proposing *p)
 {
-    struct adopted_search search = { p, hash_of(ledger_hash_kind(p->ledger), p->out->text->text), true };
-    return record_each(p->ledger, p->out->model->plan, (struct entry_id){ 0 }, visit_plan, &search, p->err) && search.ok;
+    struct adopted_search search = { p, hash_of(ledger_hash_kind(p->ledger), p->out->text->text),
+                                     true };
+    return record_each(p->ledger, p->out->model->plan, (struct entry_id){ 0 }, visit_plan, &search,
+                       p->err) &&
+           search.ok;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------ */
+/* ---- the whole
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static void count_all(struct proposing *p)
 {
@@ -379,8 +426,9 @@ static bool options_hold(struct proposing *p)
         return err_set(p->err, ERR_PLAN_YEAR_MISSING, "name", options->name);
     for (size_t i = 0; i < options->skip_count; i++)
         if (options->skip[i] >= text->statement_count)
-            return err_set(p->err, ERR_PLAN_SKIP, "text", str_format(p->arena, "%zu", options->skip[i] + 1),
-                           "count", str_format(p->arena, "%zu", text->statement_count));
+            return err_set(p->err, ERR_PLAN_SKIP, "text",
+                           str_format(p->arena, "%zu", options->skip[i] + 1), "count",
+                           str_format(p->arena, "%zu", text->statement_count));
     return true;
 }
 
@@ -389,12 +437,18 @@ bool plan_propose(struct ledger *ledger, struct arena *arena, const struct plan_
 {
     struct proposals *made = ARENA_NEW(arena, struct proposals);
     struct proposing p = { .ledger = ledger, .arena = arena, .out = made, .err = err };
-    *made = (struct proposals){ .model = ledger_model(ledger), .text = text, .options = *options,
-        .title = options->title.len ? options->title : text->title.len ? text->title : options->name,
-        .count = text->statement_count, .duty_count = text->undertaking_count };
+    *made = (struct proposals){ .model = ledger_model(ledger),
+                                .text = text,
+                                .options = *options,
+                                .title = options->title.len ? options->title
+                                         : text->title.len  ? text->title
+                                                            : options->name,
+                                .count = text->statement_count,
+                                .duty_count = text->undertaking_count };
     if (!options_hold(&p) || !tying_load(arena, made->model, &p.tying, err))
         return false;
-    p.places = (struct places){ .arena = arena, .model = made->model, .text = text, .tying = p.tying };
+    p.places =
+        (struct places){ .arena = arena, .model = made->model, .text = text, .tying = p.tying };
     if (!places_load(&p.places, ledger, options->place, err) || !find_adopted(&p))
         return false;
     made->items = ARENA_ARRAY(arena, struct proposal, made->count + 1);

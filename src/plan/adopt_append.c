@@ -1,8 +1,8 @@
 /*
  * adopt_append.c - the proposals as one group of entries, all or none.
  *
- * Order: zones (parents first), the plan with its text as evidence, lists, targets, undertakings, reported figures.
- * What a later draft refers to is named by its place in the group ("@3").
+ * Order: zones (parents first), the plan with its text as evidence, lists, targets, undertakings,
+ * reported figures. What a later draft refers to is named by its place in the group ("@3").
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -20,8 +20,8 @@ struct adopting {
     const struct model *model;
     struct draft *drafts;
     size_t count;
-    struct str plan;              /* how others refer to the plan */
-    struct str *zones;            /* and to a zone */
+    struct str plan;   /* how others refer to the plan */
+    struct str *zones; /* and to a zone */
     struct date effective;
     struct str source;
     struct adopted *result;
@@ -29,7 +29,11 @@ struct adopting {
 };
 
 /* One draft while its fields are put together. */
-struct filling { struct adopting *a; struct draft_field *fields; size_t count; };
+struct filling {
+    struct adopting *a;
+    struct draft_field *fields;
+    size_t count;
+};
 
 static struct str number(struct adopting *a, const char *mark, int64_t n)
 {
@@ -41,7 +45,8 @@ static struct filling begin(struct adopting *a)
     return (struct filling){ a, ARENA_ARRAY(a->arena, struct draft_field, FIELDS_MAX), 0 };
 }
 
-/* Fields hold no control characters, and no more than the door takes: the whole stands in the evidence. */
+/* Fields hold no control characters, and no more than the door takes: the whole stands in the
+ * evidence. */
 static struct str kept(struct arena *arena, struct str text)
 {
     struct buf out;
@@ -82,8 +87,13 @@ static struct draft *add(struct filling *f, const struct kind *kind)
 {
     struct adopting *a = f->a;
     struct draft *draft = &a->drafts[a->count++];
-    *draft = (struct draft){ .act = ACT_ADD, .kind = kind->name, .effective = a->effective, .fields = f->fields,
-        .field_count = f->count, .author = a->proposals->options.author, .source = a->source };
+    *draft = (struct draft){ .act = ACT_ADD,
+                             .kind = kind->name,
+                             .effective = a->effective,
+                             .fields = f->fields,
+                             .field_count = f->count,
+                             .author = a->proposals->options.author,
+                             .source = a->source };
     return draft;
 }
 
@@ -92,7 +102,8 @@ static struct str zone_ref(const struct adopting *a, size_t zone)
     return zone == PROPOSAL_NONE ? (struct str){ 0 } : a->zones[zone];
 }
 
-/* ---- what is made ------------------------------------------------------------------------------------------- */
+/* ---- what is made
+ * ------------------------------------------------------------------------------------------- */
 
 static void add_zone(struct adopting *a, size_t index)
 {
@@ -130,7 +141,8 @@ static void add_plan(struct adopting *a)
     set(&f, "type", str_from(plan_type_name(p->text->options.type)));
     a->plan = number(a, "@", (int64_t)a->count);
     struct draft_evidence *evidence = ARENA_NEW(a->arena, struct draft_evidence);
-    *evidence = (struct draft_evidence){ .name = p->options.name, .media_type = STR("text/plain; charset=utf-8"),
+    *evidence = (struct draft_evidence){ .name = p->options.name,
+                                         .media_type = STR("text/plain; charset=utf-8"),
                                          .bytes = p->text->text };
     struct draft *draft = add(&f, a->model->plan);
     draft->evidence = evidence;
@@ -167,7 +179,9 @@ static void add_target(struct adopting *a, size_t index)
     const struct statement *s = &a->proposals->text->statements[index];
     bool skipped = item->become == BECOME_SKIPPED, tied = item->tied && !skipped;
     struct filling f = begin(a);
-    struct str reason = skipped ? adopt_say(a->arena, ADOPT_SKIPPED, adopt_both(STR("")), adopt_both(STR(""))).zh : item->reason.zh;
+    struct str reason =
+        skipped ? adopt_say(a->arena, ADOPT_SKIPPED, adopt_both(STR("")), adopt_both(STR(""))).zh
+                : item->reason.zh;
     set(&f, "plan", a->plan);
     set_int(&f, "number", (int64_t)index + 1);
     set(&f, "section", item->section);
@@ -176,7 +190,8 @@ static void add_target(struct adopting *a, size_t index)
     set(&f, "park", zone_ref(a, item->park));
     set(&f, "period", item->period);
     set(&f, "op", op_code(item->op));
-    bool fits = set_value(&f, "value", item->value) && (!item->has_max || set_value(&f, "value_max", item->value_max));
+    bool fits = set_value(&f, "value", item->value) &&
+                (!item->has_max || set_value(&f, "value_max", item->value_max));
     if (!fits)
         reason = adopt_say(a->arena, ADOPT_VALUE, adopt_both(s->number), adopt_both(STR(""))).zh;
     set(&f, "metric", tied && fits ? item->metric->name : (struct str){ 0 });
@@ -260,7 +275,9 @@ static void add_unknown(struct adopting *a, const struct plan_figure *figure)
     a->result->reported++;
 }
 
-/* ---- the group --------------------------------------------------------------------------------------------------- */
+/* ---- the group
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 /* The day of publication; else the first day of the plan's year, or today where that is earlier. */
 static struct date effective_day(const struct proposals *p)
@@ -314,10 +331,14 @@ static void draft_all(struct adopting *a)
 bool plan_adopt(struct ledger *ledger, struct arena *arena, const struct proposals *proposals,
                 struct adopted *result, struct err *err)
 {
-    struct adopting a = { .ledger = ledger, .arena = arena, .proposals = proposals, .model = proposals->model,
-                          .result = result, .err = err };
-    size_t most = proposals->zone_count + 1 + proposals->list_count + proposals->count + proposals->duty_count
-        + proposals->text->figure_count;
+    struct adopting a = { .ledger = ledger,
+                          .arena = arena,
+                          .proposals = proposals,
+                          .model = proposals->model,
+                          .result = result,
+                          .err = err };
+    size_t most = proposals->zone_count + 1 + proposals->list_count + proposals->count +
+                  proposals->duty_count + proposals->text->figure_count;
     *result = (struct adopted){ 0 };
     if (proposals->adopted.n)
         return err_set(err, ERR_PLAN_ADOPTED, "plan", number(&a, "#", proposals->adopted.n));

@@ -76,7 +76,8 @@ static struct str section_of(const struct plan_text *text, size_t section)
     return section < text->section_count ? text->sections[section].topic : (struct str){ 0 };
 }
 
-/* ---- the reading ---------------------------------------------------------------------------------------- */
+/* ---- the reading
+ * ---------------------------------------------------------------------------------------- */
 
 static void section_json(const struct writing *j, const struct plan_section *section)
 {
@@ -168,13 +169,13 @@ static void span_json(const struct writing *j, const struct plan_span *span)
     json_object_end(j->w);
 }
 
-#define LIST_JSON(j, key, count, call) \
-    do { \
-        json_key((j)->w, (key)); \
-        json_array((j)->w); \
-        for (size_t i = 0; i < (count); i++) \
-            call; \
-        json_array_end((j)->w); \
+#define LIST_JSON(j, key, count, call)                                                             \
+    do {                                                                                           \
+        json_key((j)->w, (key));                                                                   \
+        json_array((j)->w);                                                                        \
+        for (size_t i = 0; i < (count); i++)                                                       \
+            call;                                                                                  \
+        json_array_end((j)->w);                                                                    \
     } while (0)
 
 static void reading_json(const struct writing *j, bool whole)
@@ -190,7 +191,8 @@ static void reading_json(const struct writing *j, bool whole)
     LIST_JSON(j, "furniture", text->furniture_count, span_json(j, &text->furniture[i]));
 }
 
-/* ---- the proposals ------------------------------------------------------------------------------------------ */
+/* ---- the proposals
+ * ------------------------------------------------------------------------------------------ */
 
 static void zone_json(const struct writing *j, const char *key, size_t zone)
 {
@@ -228,14 +230,17 @@ static void proposal_json(const struct writing *j, size_t index)
     key_str(w, "become", str_from(plan_become_name(item->become)));
     key_str(w, "label", item->label);
     text_or_null(w, "metric", item->metric ? item->metric->name : (struct str){ 0 });
-    text_or_null(w, "metric_label", item->metric ? label_in(&item->metric->label, j->lang) : (struct str){ 0 });
+    text_or_null(w, "metric_label",
+                 item->metric ? label_in(&item->metric->label, j->lang) : (struct str){ 0 });
     zone_json(j, "zone", item->zone);
     zone_json(j, "park", item->park);
     text_or_null(w, "slice", item->slice);
     text_or_null(w, "slice_words", label_in(&item->slice_words, j->lang));
     text_or_null(w, "period", item->period);
     bound_json(j, item);
-    text_or_null(w, "list", item->list == PROPOSAL_NONE ? (struct str){ 0 } : j->proposals->lists[item->list].name);
+    text_or_null(w, "list",
+                 item->list == PROPOSAL_NONE ? (struct str){ 0 }
+                                             : j->proposals->lists[item->list].name);
     key_bool(w, "tied", item->tied);
     key_str(w, "reason", label_in(&item->reason, j->lang));
     text_or_null(w, "question", label_in(&item->question, j->lang));
@@ -259,7 +264,9 @@ static void zones_to_make_json(const struct writing *j)
         json_object(j->w);
         key_str(j->w, "name", zone->name);
         key_str(j->w, "type", zone->type);
-        text_or_null(j->w, "parent", zone->parent == PROPOSAL_NONE ? (struct str){ 0 } : p->zones[zone->parent].name);
+        text_or_null(j->w, "parent",
+                     zone->parent == PROPOSAL_NONE ? (struct str){ 0 }
+                                                   : p->zones[zone->parent].name);
         json_object_end(j->w);
     }
     json_array_end(j->w);
@@ -300,8 +307,9 @@ static void counts_json(const struct writing *j)
     json_object_end(j->w);
 }
 
-void plan_read_json(struct json_writer *w, const struct plan_text *text, const struct proposals *proposals,
-                    struct str name, bool whole, enum lang lang, const struct adopt_show *show)
+void plan_read_json(struct json_writer *w, const struct plan_text *text,
+                    const struct proposals *proposals, struct str name, bool whole, enum lang lang,
+                    const struct adopt_show *show)
 {
     struct writing j = { w, text, proposals, show, lang };
     json_object(w);

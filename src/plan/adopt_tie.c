@@ -1,11 +1,13 @@
 /*
  * adopt_tie.c - which metric a statement means.
  *
- * A rule holds when the statement is of its measure and event, one of its words stands in what is counted, the class and
- * the list are as it says, and every other word of the subject is accounted for: by the rule, as a filler, as a place, or
- * as a choice of one of the metric's dimensions, which then makes the slice. So "projects of new materials" is tied with
- * a slice, and "projects of a trade that no dimension knows" is not tied at all: a figure that counts more than
- * the sentence says would be wrong. Of several rules that hold the most particular wins; two alike are a question.
+ * A rule holds when the statement is of its measure and event, one of its words stands in what is
+ * counted, the class and the list are as it says, and every other word of the subject is accounted
+ * for: by the rule, as a filler, as a place, or as a choice of one of the metric's dimensions,
+ * which then makes the slice. So "projects of new materials" is tied with a slice, and "projects of
+ * a trade that no dimension knows" is not tied at all: a figure that counts more than the sentence
+ * says would be wrong. Of several rules that hold the most particular wins; two alike are a
+ * question.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -22,30 +24,34 @@ struct piece {
     const struct choice *choice;
 };
 
-struct picked { int dimension; const struct choice *choice; };
+struct picked {
+    int dimension;
+    const struct choice *choice;
+};
 
 /* One rule weighed against one statement. */
 struct weighing {
     const struct tie_question *q;
     const struct tie_rule *rule;
     const struct metric *metric;
-    struct str subject;           /* folded, without quotes and blanks */
-    struct str clause;            /* quote and subject, folded */
-    struct str sentence;          /* up to the clause's end, folded */
+    struct str subject;  /* folded, without quotes and blanks */
+    struct str clause;   /* quote and subject, folded */
+    struct str sentence; /* up to the clause's end, folded */
     struct piece pieces[WORDS_MAX];
     size_t piece_count;
     struct picked picks[PICKS_MAX];
     size_t pick_count;
-    struct str rest;              /* what is not accounted for */
-    struct str word;              /* the rule's word that was found */
+    struct str rest; /* what is not accounted for */
+    struct str word; /* the rule's word that was found */
 };
 
-/* ---- text ---------------------------------------------------------------------------------------------- */
+/* ---- text
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool quote_mark(uint32_t cp)
 {
-    return cp == ' ' || cp == '"' || cp == '\'' || (cp >= 0x2018 && cp <= 0x201F) || (cp >= 0x3008 && cp <= 0x3011)
-        || cp == 0x3000 || cp == '(' || cp == ')';
+    return cp == ' ' || cp == '"' || cp == '\'' || (cp >= 0x2018 && cp <= 0x201F) ||
+           (cp >= 0x3008 && cp <= 0x3011) || cp == 0x3000 || cp == '(' || cp == ')';
 }
 
 static struct str bare(struct arena *arena, struct str text)
@@ -79,10 +85,12 @@ static struct str sentence_until(const struct tie_question *q)
     return str_slice(span->text, 0, utf8_offset(span->text, len));
 }
 
-/* ---- dimensions ------------------------------------------------------------------------------------------ */
+/* ---- dimensions
+ * ------------------------------------------------------------------------------------------ */
 
 /* The field at the end of a dimension's plain path; NULL where it is no plain path. */
-static const struct field *dimension_field(const struct metric *metric, const struct dimension *dimension)
+static const struct field *dimension_field(const struct metric *metric,
+                                           const struct dimension *dimension)
 {
     const struct kind *kind = metric->kind;
     const struct field *field = NULL;
@@ -94,7 +102,8 @@ static const struct field *dimension_field(const struct metric *metric, const st
     return rest.len ? NULL : field;
 }
 
-static const struct dimension *place_dimension(const struct model *model, const struct metric *metric)
+static const struct dimension *place_dimension(const struct model *model,
+                                               const struct metric *metric)
 {
     for (size_t i = 0; i < metric->by_count; i++) {
         const struct field *field = dimension_field(metric, &metric->by[i]);
@@ -104,9 +113,11 @@ static const struct dimension *place_dimension(const struct model *model, const 
     return NULL;
 }
 
-/* ---- what may stand in a subject --------------------------------------------------------------------------- */
+/* ---- what may stand in a subject
+ * --------------------------------------------------------------------------- */
 
-static void piece_add(struct weighing *w, struct str text, int dimension, const struct choice *choice)
+static void piece_add(struct weighing *w, struct str text, int dimension,
+                      const struct choice *choice)
 {
     if (text.len && w->piece_count < WORDS_MAX)
         w->pieces[w->piece_count++] = (struct piece){ text, dimension, choice };
@@ -167,10 +178,16 @@ static void pick(struct weighing *w, const struct piece *piece)
         w->picks[w->pick_count++] = (struct picked){ piece->dimension, piece->choice };
 }
 
-/* ---- accounting for every word ----------------------------------------------------------------------------- */
+/* ---- accounting for every word
+ * ----------------------------------------------------------------------------- */
 
-/* The cheapest way to lay pieces over the text: a character that none covers costs far more than a piece. */
-struct step { size_t cost; size_t len; const struct piece *piece; };
+/* The cheapest way to lay pieces over the text: a character that none covers costs far more than a
+ * piece. */
+struct step {
+    size_t cost;
+    size_t len;
+    const struct piece *piece;
+};
 enum { COST_BARE = 1000 };
 
 static void lay_from(const struct weighing *w, struct str text, size_t at, struct step *steps)
@@ -189,7 +206,8 @@ static void lay_from(const struct weighing *w, struct str text, size_t at, struc
     }
 }
 
-/* True where the pieces cover the whole text; else what they leave is put into w->rest. Choices found are picked. */
+/* True where the pieces cover the whole text; else what they leave is put into w->rest. Choices
+ * found are picked. */
 static bool covered(struct weighing *w, struct str text)
 {
     struct arena *arena = w->q->arena;
@@ -225,7 +243,9 @@ static bool subject_accounted(struct weighing *w)
     return true;
 }
 
-/* ---- the slice ----------------------------------------------------------------------------------------------- */
+/* ---- the slice
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static void join(struct buf *out, const char *mark)
 {
@@ -233,7 +253,8 @@ static void join(struct buf *out, const char *mark)
         buf_cstr(out, mark);
 }
 
-static void slice_dimension(const struct weighing *w, size_t d, struct buf *slice, struct buf *zh, struct buf *en)
+static void slice_dimension(const struct weighing *w, size_t d, struct buf *slice, struct buf *zh,
+                            struct buf *en)
 {
     struct buf values;
     size_t count = 0;
@@ -270,7 +291,9 @@ static bool slice_make(struct weighing *w, struct tie *tie)
     for (size_t d = 0; d < w->metric->by_count; d++)
         slice_dimension(w, d, &slice, &zh, &en);
     if (zh.len)
-        tie->slice_words = adopt_say(q->arena, ADOPT_ONLY, (struct label){ buf_get(&zh), buf_get(&en) }, adopt_both(STR("")));
+        tie->slice_words =
+            adopt_say(q->arena, ADOPT_ONLY, (struct label){ buf_get(&zh), buf_get(&en) },
+                      adopt_both(STR("")));
     if (q->park) {
         const struct dimension *place = place_dimension(q->model, w->metric);
         if (!place)
@@ -286,11 +309,14 @@ static bool slice_make(struct weighing *w, struct tie *tie)
     return !slice.len || feel_compile(q->arena, tie->slice, w->metric->by_scope, &expr, &ignored);
 }
 
-/* ---- the bound --------------------------------------------------------------------------------------------------- */
+/* ---- the bound
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static bool counts(const struct metric *metric)
 {
-    return metric->how == METRIC_COUNT || metric->how == METRIC_FORMULA || (metric->how == METRIC_STOCK && !metric->field);
+    return metric->how == METRIC_COUNT || metric->how == METRIC_FORMULA ||
+           (metric->how == METRIC_STOCK && !metric->field);
 }
 
 /* In the metric's own unit: 亩 for a field kept in square metres, and so on. */
@@ -304,8 +330,8 @@ static bool converted(const struct weighing *w, struct dec value, struct dec *ou
     buf_init(&text, w->q->arena);
     dec_print(value, &text);
     buf_str(&text, w->q->statement->unit);
-    if (!field || !str_eq(field->unit_base, w->metric->unit)
-        || !field_parse(w->q->arena, field, buf_get(&text), &parsed, &ignored) || !parsed.present)
+    if (!field || !str_eq(field->unit_base, w->metric->unit) ||
+        !field_parse(w->q->arena, field, buf_get(&text), &parsed, &ignored) || !parsed.present)
         return false;
     *out = dec_from_scaled(parsed.n, field->scale);
     return true;
@@ -322,26 +348,31 @@ static bool bound_make(const struct weighing *w, struct tie *tie)
     if (str_eq(s->unit, w->metric->unit) || (s->measure == PLAN_M_COUNT && counts(w->metric)))
         return true;
     tie->unit = w->metric->unit;
-    return converted(w, s->value, &tie->value) && (!s->has_max || converted(w, s->value_max, &tie->value_max));
+    return converted(w, s->value, &tie->value) &&
+           (!s->has_max || converted(w, s->value_max, &tie->value_max));
 }
 
 static bool every_month_alike(const struct weighing *w)
 {
     if (w->metric->how != METRIC_CADENCE)
         return true;
-    return dec_cmp(w->q->statement->value, dec_from_scaled(w->metric->every, w->metric->of->scale)) == 0;
+    return dec_cmp(w->q->statement->value,
+                   dec_from_scaled(w->metric->every, w->metric->of->scale)) == 0;
 }
 
 /* Growth over another year than the one before is not what a growth metric gives. */
 static bool base_alike(const struct statement *s)
 {
     struct period base, period;
-    if (!s->grown_from_base || !period_parse(s->base_period, &base) || !period_parse(s->period, &period))
+    if (!s->grown_from_base || !period_parse(s->base_period, &base) ||
+        !period_parse(s->period, &period))
         return true;
     return month_of(base.first) / 12 + 1 == month_of(period.first) / 12;
 }
 
-/* ---- one rule --------------------------------------------------------------------------------------------------------- */
+/* ---- one rule
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static bool class_alike(const struct weighing *w)
 {
@@ -349,11 +380,11 @@ static bool class_alike(const struct weighing *w)
     const struct tie_rule *rule = w->rule;
     struct str found;
     if (rule->threshold_has)
-        return s->threshold_has && dec_cmp(s->threshold_value, rule->threshold) == 0
-            && str_eq(s->threshold_unit, rule->threshold_unit);
+        return s->threshold_has && dec_cmp(s->threshold_value, rule->threshold) == 0 &&
+               str_eq(s->threshold_unit, rule->threshold_unit);
     if (rule->threshold_words.count)
-        return has_word(&rule->threshold_words, bare(w->q->arena, s->threshold), &found)
-            || has_word(&rule->threshold_words, w->subject, &found);
+        return has_word(&rule->threshold_words, bare(w->q->arena, s->threshold), &found) ||
+               has_word(&rule->threshold_words, w->subject, &found);
     return !s->threshold.len;
 }
 
@@ -374,11 +405,13 @@ static size_t rule_weight(struct weighing *w)
     const struct tie_rule *rule = w->rule;
     const struct statement *s = w->q->statement;
     struct str found;
-    if ((rule->measures && !(rule->measures >> s->measure & 1)) || (rule->events && !(rule->events >> s->event & 1)))
+    if ((rule->measures && !(rule->measures >> s->measure & 1)) ||
+        (rule->events && !(rule->events >> s->event & 1)))
         return 0;
     if (rule->subject.count && !has_word(&rule->subject, w->subject, &w->word))
         return 0;
-    if ((rule->with.count && !has_word(&rule->with, w->clause, &found)) || has_word(&rule->without, w->clause, &found))
+    if ((rule->with.count && !has_word(&rule->with, w->clause, &found)) ||
+        has_word(&rule->without, w->clause, &found))
         return 0;
     if (rule->sentence.count && !has_word(&rule->sentence, w->sentence, &found))
         return 0;
@@ -386,9 +419,10 @@ static size_t rule_weight(struct weighing *w)
         return 0;
     if ((rule->threshold_has || rule->threshold_words.count) && !class_alike(w))
         return 0;
-    return 1 + 4 * utf8_count(w->word) + (rule->measures != 0) + (rule->events != 0) + 3 * (rule->with.count != 0)
-        + 2 * (rule->sentence.count != 0) + 10 * (rule->threshold_has || rule->threshold_words.count)
-        + 10 * (rule->list.len != 0) + 10 * (rule->total_count != 0);
+    return 1 + 4 * utf8_count(w->word) + (rule->measures != 0) + (rule->events != 0) +
+           3 * (rule->with.count != 0) + 2 * (rule->sentence.count != 0) +
+           10 * (rule->threshold_has || rule->threshold_words.count) + 10 * (rule->list.len != 0) +
+           10 * (rule->total_count != 0);
 }
 
 /* True where the rule ties; else why it nearly did. */
@@ -399,7 +433,8 @@ static bool rule_ties(struct weighing *w, struct tie *tie)
     const struct label metric = w->metric->label;
     w->pick_count = 0;
     if (!class_alike(w))
-        tie->reason = adopt_say(arena, ADOPT_CLASS, adopt_both(s->threshold.len ? s->threshold : s->subject), metric);
+        tie->reason = adopt_say(arena, ADOPT_CLASS,
+                                adopt_both(s->threshold.len ? s->threshold : s->subject), metric);
     else if (!subject_accounted(w))
         tie->reason = adopt_say(arena, ADOPT_NARROWER, adopt_both(w->rest), metric);
     else if (!bound_make(w, tie))
@@ -409,19 +444,26 @@ static bool rule_ties(struct weighing *w, struct tie *tie)
     else if (!base_alike(s))
         tie->reason = adopt_say(arena, ADOPT_ASK_BASE, adopt_both(s->base_period), metric);
     else if (!slice_make(w, tie))
-        tie->reason = adopt_say(arena, ADOPT_PARK, adopt_both(w->q->park ? w->q->park->name : tie->slice), metric);
+        tie->reason = adopt_say(arena, ADOPT_PARK,
+                                adopt_both(w->q->park ? w->q->park->name : tie->slice), metric);
     else {
         tie->rule = w->rule;
         tie->metric = w->metric;
-        tie->reason = adopt_say(arena, ADOPT_TIED, adopt_both(s->subject.len ? s->subject : s->number), metric);
+        tie->reason = adopt_say(arena, ADOPT_TIED,
+                                adopt_both(s->subject.len ? s->subject : s->number), metric);
         return true;
     }
     return false;
 }
 
-/* ---- all rules ------------------------------------------------------------------------------------------------------------ */
+/* ---- all rules
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-struct best { struct tie tie; size_t weight; };
+struct best {
+    struct tie tie;
+    size_t weight;
+};
 
 static void keep_best(struct best *best, const struct tie *tie, size_t weight)
 {
@@ -433,8 +475,10 @@ static struct label fallback(const struct tie_question *q)
 {
     const struct statement *s = q->statement;
     if (s->total_of_count && q->count)
-        return adopt_say(q->arena, ADOPT_COUNT_UNTIED, adopt_both(q->count->subject), adopt_both(STR("")));
-    return adopt_say(q->arena, ADOPT_NO_RULE, adopt_both(s->subject.len ? s->subject : s->quote), adopt_both(STR("")));
+        return adopt_say(q->arena, ADOPT_COUNT_UNTIED, adopt_both(q->count->subject),
+                         adopt_both(STR("")));
+    return adopt_say(q->arena, ADOPT_NO_RULE, adopt_both(s->subject.len ? s->subject : s->quote),
+                     adopt_both(STR("")));
 }
 
 bool tie_find(const struct tie_question *q, struct tie *out)
@@ -468,7 +512,8 @@ bool tie_find(const struct tie_question *q, struct tie *out)
     }
     *out = tied.weight ? tied.tie : told.weight ? told.tie : near.tie;
     if (tied.weight && rival) {
-        *out = (struct tie){ .reason = adopt_say(q->arena, ADOPT_TWO, tied.tie.metric->label, rival->label) };
+        *out = (struct tie){ .reason = adopt_say(q->arena, ADOPT_TWO, tied.tie.metric->label,
+                                                 rival->label) };
         return false;
     }
     if (!tied.weight && !told.weight && !near.weight)

@@ -20,7 +20,7 @@
 enum { DEPTH_MAX = 8 };
 
 struct node {
-    yaml_event_type_t type;       /* SCALAR, SEQUENCE_START, MAPPING_START */
+    yaml_event_type_t type; /* SCALAR, SEQUENCE_START, MAPPING_START */
     struct str key, text;
     int line, column;
     struct node *first, *next;
@@ -37,13 +37,15 @@ struct load {
     struct err *err;
 };
 
-static bool fail(struct load *load, const struct node *node, enum err_code code, struct str key, struct str value)
+static bool fail(struct load *load, const struct node *node, enum err_code code, struct str key,
+                 struct str value)
 {
     err_set(load->err, code, "key", key, "value", value);
     return err_at_line(load->err, load->file, node->line, node->column);
 }
 
-/* ---- a tree of the file --------------------------------------------------------------------------- */
+/* ---- a tree of the file
+ * --------------------------------------------------------------------------- */
 
 static bool broken(struct load *load, int line, int column, const char *found)
 {
@@ -104,7 +106,8 @@ static bool read_node(struct load *load, const yaml_event_t *event, int depth, s
     }
     if (event->type != YAML_SEQUENCE_START_EVENT && event->type != YAML_MAPPING_START_EVENT)
         return broken(load, line, column, "an alias");
-    return depth < DEPTH_MAX ? read_members(load, node, depth) : broken(load, line, column, "too many levels");
+    return depth < DEPTH_MAX ? read_members(load, node, depth)
+                             : broken(load, line, column, "too many levels");
 }
 
 static bool read_tree(struct load *load, struct str bytes, struct node **root)
@@ -120,8 +123,8 @@ static bool read_tree(struct load *load, struct str bytes, struct node **root)
         if (!ok)
             break;
         more = event.type != YAML_STREAM_END_EVENT;
-        bool content = event.type == YAML_SCALAR_EVENT || event.type == YAML_SEQUENCE_START_EVENT
-            || event.type == YAML_MAPPING_START_EVENT || event.type == YAML_ALIAS_EVENT;
+        bool content = event.type == YAML_SCALAR_EVENT || event.type == YAML_SEQUENCE_START_EVENT ||
+                       event.type == YAML_MAPPING_START_EVENT || event.type == YAML_ALIAS_EVENT;
         if (content && *root)
             ok = broken(load, (int)event.start_mark.line, 0, "a second document");
         else if (content)
@@ -134,7 +137,8 @@ static bool read_tree(struct load *load, struct str bytes, struct node **root)
     return ok;
 }
 
-/* ---- values ------------------------------------------------------------------------------------------ */
+/* ---- values
+ * ------------------------------------------------------------------------------------------ */
 
 /* One text, or a list of texts. */
 static bool take_words(struct load *load, const struct node *node, struct words *words)
@@ -164,7 +168,8 @@ static const char *event_at(int i)
     return plan_event_name((enum plan_event)i);
 }
 
-static bool take_bits(struct load *load, const struct node *node, int count, const char *(*name)(int), unsigned *bits)
+static bool take_bits(struct load *load, const struct node *node, int count,
+                      const char *(*name)(int), unsigned *bits)
 {
     struct words words = { 0 };
     if (!take_words(load, node, &words))
@@ -209,7 +214,8 @@ static bool take_total(struct load *load, const struct node *node, struct tie_ru
 static bool take_threshold(struct load *load, const struct node *node, struct tie_rule *rule)
 {
     struct str rest = node->text, number;
-    if (node->type == YAML_SCALAR_EVENT && str_split(&rest, ' ', &number) && dec_parse(number, &rule->threshold)) {
+    if (node->type == YAML_SCALAR_EVENT && str_split(&rest, ' ', &number) &&
+        dec_parse(number, &rule->threshold)) {
         rule->threshold_has = true;
         rule->threshold_unit = str_trim(rest);
         return rule->threshold_unit.len || fail(load, node, ERR_TYING_VALUE, node->key, node->text);
@@ -239,7 +245,8 @@ static bool take_reason(struct load *load, const struct node *node, struct tie_r
         else
             return fail(load, one, ERR_TYING_KEY, one->key, one->text);
     }
-    return (rule->reason.zh.len && rule->reason.en.len) || fail(load, node, ERR_TYING_VALUE, node->key, node->text);
+    return (rule->reason.zh.len && rule->reason.en.len) ||
+           fail(load, node, ERR_TYING_VALUE, node->key, node->text);
 }
 
 static bool take_loose(struct load *load, const struct node *node, struct tie_rule *rule)
@@ -250,9 +257,14 @@ static bool take_loose(struct load *load, const struct node *node, struct tie_ru
 
 static bool take_key(struct load *load, const struct node *node, struct tie_rule *rule)
 {
-    const struct { const char *key; struct words *words; } lists[] = {
-        { "subject", &rule->subject }, { "also", &rule->also }, { "with", &rule->with },
-        { "sentence", &rule->sentence }, { "without", &rule->without } };
+    const struct {
+        const char *key;
+        struct words *words;
+    } lists[] = { { "subject", &rule->subject },
+                  { "also", &rule->also },
+                  { "with", &rule->with },
+                  { "sentence", &rule->sentence },
+                  { "without", &rule->without } };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (str_eq(node->key, str_from(lists[i].key)))
             return take_words(load, node, lists[i].words);
@@ -294,7 +306,8 @@ static bool take_rule(struct load *load, const struct node *node)
     struct tying *tying = load->tying;
     if (tying->count == load->room) {
         size_t room = load->room ? load->room * 2 : 64;
-        tying->rules = arena_grow(load->arena, tying->rules, load->room * sizeof rule, room * sizeof rule);
+        tying->rules =
+            arena_grow(load->arena, tying->rules, load->room * sizeof rule, room * sizeof rule);
         load->room = room;
     }
     tying->rules[tying->count++] = rule;
@@ -327,7 +340,9 @@ static bool take_file(struct load *load, struct str bytes)
 
 bool tying_load(struct arena *arena, const struct model *model, struct tying **out, struct err *err)
 {
-    struct load load = { .arena = arena, .model = model, .err = err, .tying = ARENA_NEW(arena, struct tying) };
+    struct load load = {
+        .arena = arena, .model = model, .err = err, .tying = ARENA_NEW(arena, struct tying)
+    };
     for (size_t i = 0; i < model->file_count; i++) {
         load.file = model->files[i].name;
         if (str_starts(load.file, STR("tying/")) && !take_file(&load, model->files[i].bytes))

@@ -1,9 +1,11 @@
 /*
- * adopt_zone.c - the zones that a text speaks of: those of the ledger by any of their names, and those that it lacks.
+ * adopt_zone.c - the zones that a text speaks of: those of the ledger by any of their names, and
+ * those that it lacks.
  *
- * A zone is found by its name, by one of its other names, or, where only one zone fits, by the end of its name (a
- * text says of itself what the register says in full). What the text's reader took for a zone or a part of one, and the ledger
- * does not have, is put down to be made; a firm, a county or a class of places never is.
+ * A zone is found by its name, by one of its other names, or, where only one zone fits, by the end
+ * of its name (a text says of itself what the register says in full). What the text's reader took
+ * for a zone or a part of one, and the ledger does not have, is put down to be made; a firm, a
+ * county or a class of places never is.
  */
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -33,14 +35,16 @@ static size_t zone_put(struct places *places, struct plan_zone zone)
 {
     if (places->count == places->room) {
         size_t room = places->room ? places->room * 2 : 16;
-        places->zones = arena_grow(places->arena, places->zones, places->room * sizeof zone, room * sizeof zone);
+        places->zones = arena_grow(places->arena, places->zones, places->room * sizeof zone,
+                                   room * sizeof zone);
         places->room = room;
     }
     places->zones[places->count] = zone;
     return places->count++;
 }
 
-/* ---- the ledger's ---------------------------------------------------------------------------------------- */
+/* ---- the ledger's
+ * ---------------------------------------------------------------------------------------- */
 
 static struct str text_of(const struct timeline *record, const char *name)
 {
@@ -55,9 +59,12 @@ static bool visit_zone(void *host, struct timeline *record)
     struct arena *arena = places->arena;
     struct value parent;
     timeline_value(record, kind_field(timeline_kind(record), STR("parent")), DAY_NONE, &parent);
-    zone_put(places, (struct plan_zone){ .id = timeline_record(record), .name = str_copy(arena, text_of(record, "name")),
-        .type = str_copy(arena, text_of(record, "type")), .others = str_copy(arena, text_of(record, "short")),
-        .parent = parent.present ? (size_t)parent.n : PROPOSAL_NONE });
+    zone_put(places,
+             (struct plan_zone){ .id = timeline_record(record),
+                                 .name = str_copy(arena, text_of(record, "name")),
+                                 .type = str_copy(arena, text_of(record, "type")),
+                                 .others = str_copy(arena, text_of(record, "short")),
+                                 .parent = parent.present ? (size_t)parent.n : PROPOSAL_NONE });
     return true;
 }
 
@@ -86,7 +93,9 @@ static size_t only_of_type(const struct places *places, struct str type)
     return found;
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------- */
+/* ---- names
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static bool called(const struct plan_zone *zone, struct str name)
 {
@@ -107,8 +116,8 @@ static bool ends_alike(struct str a, struct str b)
 /* A city is called with and without the word for city behind its name. */
 static bool city_called(const struct plan_zone *zone, struct str name)
 {
-    return str_eq(zone->type, choice_city()) && utf8_count(name) > 1 && str_starts(zone->name, name)
-        && utf8_count(zone->name) == utf8_count(name) + 1;
+    return str_eq(zone->type, choice_city()) && utf8_count(name) > 1 &&
+           str_starts(zone->name, name) && utf8_count(zone->name) == utf8_count(name) + 1;
 }
 
 static size_t find_known(const struct places *places, struct str name)
@@ -118,7 +127,8 @@ static size_t find_known(const struct places *places, struct str name)
         if (called(&places->zones[i], name) || city_called(&places->zones[i], name))
             return i;
     for (size_t i = 0; i < places->count; i++) {
-        if (str_eq(places->zones[i].type, choice_city()) || !ends_alike(places->zones[i].name, name))
+        if (str_eq(places->zones[i].type, choice_city()) ||
+            !ends_alike(places->zones[i].name, name))
             continue;
         if (found != PROPOSAL_NONE)
             return PROPOSAL_NONE;
@@ -143,7 +153,8 @@ static bool at_home(const struct tying *tying, struct str scope)
     return false;
 }
 
-/* ---- zones to make ------------------------------------------------------------------------------------------- */
+/* ---- zones to make
+ * ------------------------------------------------------------------------------------------- */
 
 static size_t make_zone(struct places *places, const struct plan_place *place)
 {
@@ -155,7 +166,9 @@ static size_t make_zone(struct places *places, const struct plan_place *place)
             parent = only_of_type(places, choice_zone());
     }
     bool park = parent != PROPOSAL_NONE && str_eq(places->zones[parent].type, choice_zone());
-    return zone_put(places, (struct plan_zone){ .name = place->name, .make = true, .parent = park ? parent : places->home,
+    return zone_put(places, (struct plan_zone){ .name = place->name,
+                                                .make = true,
+                                                .parent = park ? parent : places->home,
                                                 .type = park ? choice_park() : choice_zone() });
 }
 
@@ -186,7 +199,9 @@ bool places_load(struct places *places, struct ledger *ledger, struct str place,
         if (called(&places->zones[i], place))
             places->home = i;
     if (places->home == PROPOSAL_NONE)
-        places->home = zone_put(places, (struct plan_zone){ .name = place, .type = choice_city(), .make = true,
+        places->home = zone_put(places, (struct plan_zone){ .name = place,
+                                                            .type = choice_city(),
+                                                            .make = true,
                                                             .parent = PROPOSAL_NONE });
     return true;
 }

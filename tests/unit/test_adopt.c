@@ -1,4 +1,5 @@
-/* test_adopt.c - from statements to targets: what is tied to what, what stays grey and why, and all of it or none. */
+/* test_adopt.c - from statements to targets: what is tied to what, what stays grey and why, and all
+ * of it or none. */
 #include "fixture.h"
 #include "unit.h"
 
@@ -7,9 +8,12 @@
 #include "base/limits.h"
 #include "plan/adopt.h"
 
-struct wanted { const char *metric, *op, *value, *unit, *zone, *park, *slice; };
+struct wanted {
+    const char *metric, *op, *value, *unit, *zone, *park, *slice;
+};
 
-static const char trades[] = "list contains([\"smart_manufacturing\", \"new_materials\", \"defence_technology\"], sector)";
+static const char trades[] =
+    "list contains([\"smart_manufacturing\", \"new_materials\", \"defence_technology\"], sector)";
 
 /* The plan of 2023 as domain/handbook.md, section 0, reads it. */
 #define AIR "临空经济区"
@@ -63,17 +67,21 @@ static const char cloud[] =
     "新增高新技术企业6户，新培育10亿元以上企业3户。\n"
     "建立企业服务专班，每周走访企业。\n";
 
-static struct plan_text *read_text(struct fixture *f, struct str text, int year, enum plan_type type, const char *review)
+static struct plan_text *read_text(struct fixture *f, struct str text, int year,
+                                   enum plan_type type, const char *review)
 {
     struct plan_lexicon *lexicon;
     struct plan_text *plan;
     struct plan_options options = { .year = year, .type = type, .review = str_from(review) };
-    fixture_ok(f, plan_lexicon_load(f->arena, path_join(f->arena, f->options.shipped_model, STR("lexicon")), &lexicon, &f->err));
+    fixture_ok(f, plan_lexicon_load(f->arena,
+                                    path_join(f->arena, f->options.shipped_model, STR("lexicon")),
+                                    &lexicon, &f->err));
     fixture_ok(f, plan_read(f->arena, lexicon, text, &options, &plan, &f->err));
     return plan;
 }
 
-static struct proposals *propose(struct fixture *f, const struct plan_text *plan, struct adopt_options options)
+static struct proposals *propose(struct fixture *f, const struct plan_text *plan,
+                                 struct adopt_options options)
 {
     struct proposals *made;
     options.published = DAY_NONE;
@@ -86,7 +94,8 @@ static struct proposals *propose(struct fixture *f, const struct plan_text *plan
 
 static struct proposals *proposed(struct fixture *f, const char *text)
 {
-    return propose(f, read_text(f, str_from(text), 2024, PLAN_TYPE_PLAN, ""), (struct adopt_options){ .make_zones = true });
+    return propose(f, read_text(f, str_from(text), 2024, PLAN_TYPE_PLAN, ""),
+                   (struct adopt_options){ .make_zones = true });
 }
 
 static struct str name_of(const struct proposals *made, size_t zone)
@@ -102,7 +111,8 @@ static struct str dec_text(struct fixture *f, struct dec value)
     return buf_get(&out);
 }
 
-static void same(struct fixture *f, const struct proposals *made, size_t i, const struct wanted *wanted)
+static void same(struct fixture *f, const struct proposals *made, size_t i,
+                 const struct wanted *wanted)
 {
     const struct proposal *item = &made->items[i];
     if (!item->metric)
@@ -141,13 +151,16 @@ static struct str field(struct fixture *f, const struct timeline *record, const 
 
 static struct list_result all(struct fixture *f, const struct kind *kind)
 {
-    struct list_query query = { .kind = kind, .limit = LIMIT_LIST_ROWS, .want_total = true, .on = DAY_NONE };
+    struct list_query query = {
+        .kind = kind, .limit = LIMIT_LIST_ROWS, .want_total = true, .on = DAY_NONE
+    };
     struct list_result result;
     fixture_ok(f, record_list(f->ledger, f->arena, &query, &result, &f->err));
     return result;
 }
 
-static const struct timeline *with(struct fixture *f, const struct kind *kind, const char *name, const char *text)
+static const struct timeline *with(struct fixture *f, const struct kind *kind, const char *name,
+                                   const char *text)
 {
     struct list_result result = all(f, kind);
     for (size_t i = 0; i < result.count; i++)
@@ -157,9 +170,12 @@ static const struct timeline *with(struct fixture *f, const struct kind *kind, c
     return NULL;
 }
 
-/* ---- tying ----------------------------------------------------------------------------------------------- */
+/* ---- tying
+ * -----------------------------------------------------------------------------------------------
+ */
 
-static void each_statement_of_the_real_plan_is_tied_to_its_metric_zone_period_and_bound(void **state)
+static void
+each_statement_of_the_real_plan_is_tied_to_its_metric_zone_period_and_bound(void **state)
 {
     struct fixture *f = *state;
     char path[1024];
@@ -167,7 +183,8 @@ static void each_statement_of_the_real_plan_is_tied_to_its_metric_zone_period_an
     if (!shared_file("plans/00-ziyang-2023.txt", path))
         return;
     fixture_ok(f, file_read(f->arena, str_from(path), LIMIT_PLAN_BYTES, &bytes, &f->err));
-    struct proposals *made = propose(f, read_text(f, bytes, 2023, PLAN_TYPE_PLAN, ""), (struct adopt_options){ .make_zones = true });
+    struct proposals *made = propose(f, read_text(f, bytes, 2023, PLAN_TYPE_PLAN, ""),
+                                     (struct adopt_options){ .make_zones = true });
     assert_int_equal(made->count, ARRAY_COUNT(ziyang));
     assert_int_equal(made->tied, ARRAY_COUNT(ziyang));
     for (size_t i = 0; i < made->count; i++) {
@@ -189,8 +206,10 @@ static void another_zones_plan_is_tied_by_the_same_rules(void **state)
 {
     struct fixture *f = *state;
     static const struct wanted wanted[] = {
-        { "projects-signed", ">=", "12", "个", "云溪经济开发区", NULL, "list contains([\"electronics\", \"new_materials\"], sector)" },
-        { "investment-signed", ">=", "9000000000", "元", "云溪经济开发区", NULL, "list contains([\"electronics\", \"new_materials\"], sector)" },
+        { "projects-signed", ">=", "12", "个", "云溪经济开发区", NULL,
+          "list contains([\"electronics\", \"new_materials\"], sector)" },
+        { "investment-signed", ">=", "9000000000", "元", "云溪经济开发区", NULL,
+          "list contains([\"electronics\", \"new_materials\"], sector)" },
         { "projects-started", "=", "18", "个", "云溪经济开发区", NULL, "" },
         { "projects-completed", "=", "9", "个", "云溪经济开发区", NULL, "" },
         { "value-added-growth", ">=", "8", "%", "云溪经济开发区", NULL, "" },
@@ -232,9 +251,11 @@ static void what_no_metric_tells_apart_stands_grey_with_the_reason(void **state)
 static void a_park_is_told_apart_only_by_a_metric_that_can(void **state)
 {
     struct fixture *f = *state;
-    static const char text[] = "云溪经济开发区\n\n云溪经济开发区新开工项目18个。北岸片区新开工项目5个。北岸片区固定资产投资增长12%。\n";
+    static const char text[] = "云溪经济开发区\n\n云溪经济开发区新开工项目18个。北岸片区新开工项目5"
+                               "个。北岸片区固定资产投资增长12%。\n";
     struct proposals *made = proposed(f, text);
-    const struct proposal *starts = &made->items[find(made, "5个")], *growth = &made->items[find(made, "12%")];
+    const struct proposal *starts = &made->items[find(made, "5个")],
+                          *growth = &made->items[find(made, "12%")];
     assert_text(starts->slice, "park.name = \"北岸片区\"");
     assert_text(name_of(made, starts->zone), "云溪经济开发区");
     assert_text(name_of(made, starts->park), "北岸片区");
@@ -245,7 +266,8 @@ static void a_park_is_told_apart_only_by_a_metric_that_can(void **state)
 static void what_was_reached_is_reported_and_never_a_target(void **state)
 {
     struct fixture *f = *state;
-    static const char text[] = "云溪经济开发区2023年新签约项目30个，固定资产投资增长9%。2024年力争云溪经济开发区新签约项目35个以上。\n";
+    static const char text[] = "云溪经济开发区2023年新签约项目30个，固定资产投资增长9%"
+                               "。2024年力争云溪经济开发区新签约项目35个以上。\n";
     struct plan_text *plan = read_text(f, str_from(text), 2024, PLAN_TYPE_REPORT, "2023");
     struct proposals *made = propose(f, plan, (struct adopt_options){ .make_zones = true });
     struct adopted done;
@@ -261,14 +283,21 @@ static void what_was_reached_is_reported_and_never_a_target(void **state)
     assert_int_equal(all(f, ledger_model(f->ledger)->target).count, made->targets);
 }
 
-/* ---- places -------------------------------------------------------------------------------------------------- */
+/* ---- places
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void a_zone_of_the_ledger_is_known_by_any_of_its_names(void **state)
 {
     struct fixture *f = *state;
-    int64_t city = put(f, (struct draft){ .act = ACT_ADD, .kind = STR("zone"), FIELDS(F("name", "云溪市"), F("type", "city")) });
-    int64_t zone = put(f, (struct draft){ .act = ACT_ADD, .kind = STR("zone"),
-        FIELDS(F("name", "国家级云溪开发区"), F("short", "云开区, 云溪经济开发区"), F("type", "zone"), F("parent", "云溪市")) });
+    int64_t city = put(f, (struct draft){ .act = ACT_ADD,
+                                          .kind = STR("zone"),
+                                          FIELDS(F("name", "云溪市"), F("type", "city")) });
+    int64_t zone = put(f, (struct draft){ .act = ACT_ADD,
+                                          .kind = STR("zone"),
+                                          FIELDS(F("name", "国家级云溪开发区"),
+                                                 F("short", "云开区, 云溪经济开发区"),
+                                                 F("type", "zone"), F("parent", "云溪市")) });
     struct proposals *made = proposed(f, cloud);
     assert_int_equal(made->zones_to_make, 0);
     assert_int_equal(made->zones[made->items[0].zone].id.n, zone);
@@ -279,8 +308,11 @@ static void a_zone_of_the_ledger_is_known_by_any_of_its_names(void **state)
 static void the_city_that_a_text_speaks_for_is_made_when_it_is_named(void **state)
 {
     struct fixture *f = *state;
-    struct plan_text *plan = read_text(f, STR("全市固定资产投资增长6%。云溪经济开发区新开工项目18个。\n"), 2024, PLAN_TYPE_PLAN, "");
-    struct proposals *made = propose(f, plan, (struct adopt_options){ .place = STR("云溪市"), .make_zones = true });
+    struct plan_text *plan =
+        read_text(f, STR("全市固定资产投资增长6%。云溪经济开发区新开工项目18个。\n"), 2024,
+                  PLAN_TYPE_PLAN, "");
+    struct proposals *made =
+        propose(f, plan, (struct adopt_options){ .place = STR("云溪市"), .make_zones = true });
     struct adopted done;
     assert_text(name_of(made, made->items[0].zone), "云溪市");
     assert_true(made->items[0].tied);
@@ -299,23 +331,37 @@ static void a_text_that_names_no_zone_is_a_question(void **state)
     assert_true(made->items[0].question.zh.len > 0 && made->items[0].question.en.len > 0);
 }
 
-/* ---- adopting --------------------------------------------------------------------------------------------------- */
+/* ---- adopting
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static void an_adopted_plan_counts_from_the_first_entry_on(void **state)
 {
     struct fixture *f = *state;
     struct adopted done;
     fixture_ok(f, plan_adopt(f->ledger, f->arena, proposed(f, cloud), &done, &f->err));
-    int64_t p = put(f, (struct draft){ .act = ACT_ADD, .kind = STR("project"), .effective = on("2024-01-05"),
-        FIELDS(F("name", "一号"), F("zone", "云溪经济开发区"), F("investment", "3亿"), F("sector", "new_materials")) });
-    int64_t q = put(f, (struct draft){ .act = ACT_ADD, .kind = STR("project"), .effective = on("2024-01-05"),
-        FIELDS(F("name", "二号"), F("zone", "云溪经济开发区"), F("investment", "5亿"), F("sector", "food")) });
+    int64_t p =
+        put(f, (struct draft){ .act = ACT_ADD,
+                               .kind = STR("project"),
+                               .effective = on("2024-01-05"),
+                               FIELDS(F("name", "一号"), F("zone", "云溪经济开发区"),
+                                      F("investment", "3亿"), F("sector", "new_materials")) });
+    int64_t q = put(f, (struct draft){ .act = ACT_ADD,
+                                       .kind = STR("project"),
+                                       .effective = on("2024-01-05"),
+                                       FIELDS(F("name", "二号"), F("zone", "云溪经济开发区"),
+                                              F("investment", "5亿"), F("sector", "food")) });
     for (int i = 0; i < 2; i++)
-        put(f, (struct draft){ .act = ACT_STAGE, .kind = STR("project"), .record = { i ? p : q }, .stage = STR("signed"),
-                               .effective = on("2024-02-01"), PAPER });
+        put(f, (struct draft){ .act = ACT_STAGE,
+                               .kind = STR("project"),
+                               .record = { i ? p : q },
+                               .stage = STR("signed"),
+                               .effective = on("2024-02-01"),
+                               PAPER });
     const struct model *model = ledger_model(f->ledger);
     const struct timeline *target = with(f, model->target, "metric", "investment-signed");
-    struct figure_query query = { .metric = model_metric(model, field(f, target, "metric")), .slice = field(f, target, "slice"),
+    struct figure_query query = { .metric = model_metric(model, field(f, target, "metric")),
+                                  .slice = field(f, target, "slice"),
                                   .on = DAY_NONE };
     struct figure figure;
     assert_true(period_parse(field(f, target, "period"), &query.period));
@@ -334,7 +380,8 @@ static void the_text_stands_as_evidence_and_the_same_text_is_refused(void **stat
     struct str bytes;
     struct head before, after;
     fixture_ok(f, plan_adopt(f->ledger, f->arena, proposed(f, cloud), &done, &f->err));
-    fixture_ok(f, entry_read(f->ledger, f->arena, (struct entry_id){ done.plan.n }, &entry, &f->err));
+    fixture_ok(f,
+               entry_read(f->ledger, f->arena, (struct entry_id){ done.plan.n }, &entry, &f->err));
     assert_int_equal(entry.evidence_count, 1);
     fixture_ok(f, evidence_read(f->ledger, f->arena, entry.evidence[0].hash, &bytes, &f->err));
     assert_text(bytes, cloud);
@@ -372,7 +419,8 @@ static void a_statement_left_out_is_noted_and_stands_on_no_board(void **state)
     struct fixture *f = *state;
     struct plan_text *plan = read_text(f, str_from(cloud), 2024, PLAN_TYPE_PLAN, "");
     const size_t skip[] = { 2 };
-    struct proposals *made = propose(f, plan, (struct adopt_options){ .make_zones = true, .skip = skip, .skip_count = 1 });
+    struct proposals *made = propose(
+        f, plan, (struct adopt_options){ .make_zones = true, .skip = skip, .skip_count = 1 });
     struct adopted done;
     assert_int_equal(made->items[2].become, BECOME_SKIPPED);
     fixture_ok(f, plan_adopt(f->ledger, f->arena, made, &done, &f->err));
@@ -388,7 +436,9 @@ static void a_number_not_understood_is_kept_without_a_value(void **state)
 {
     struct fixture *f = *state;
     struct plan_text *plan = read_text(f, str_from(cloud), 2024, PLAN_TYPE_PLAN, "");
-    struct plan_figure figure = { .line = 8, .why = PLAN_WHY_UNKNOWN, .span = { .text = STR("每周") } };
+    struct plan_figure figure = { .line = 8,
+                                  .why = PLAN_WHY_UNKNOWN,
+                                  .span = { .text = STR("每周") } };
     plan->figures = &figure;
     plan->figure_count = plan->unknown_count = 1;
     struct proposals *made = propose(f, plan, (struct adopt_options){ .make_zones = true });
@@ -416,10 +466,13 @@ static void a_duty_becomes_an_undertaking_that_is_open_and_due(void **state)
     assert_text(field(f, result.rows[0], "due"), "2024-12-31");
 }
 
-static enum err_code refused_propose(struct fixture *f, const char *text, int year, const size_t *skip, size_t skip_count)
+static enum err_code refused_propose(struct fixture *f, const char *text, int year,
+                                     const size_t *skip, size_t skip_count)
 {
     struct plan_text *plan = read_text(f, str_from(text), year, PLAN_TYPE_PLAN, "");
-    struct adopt_options options = { .name = STR("plan.txt"), .published = DAY_NONE, .skip = skip, .skip_count = skip_count };
+    struct adopt_options options = {
+        .name = STR("plan.txt"), .published = DAY_NONE, .skip = skip, .skip_count = skip_count
+    };
     struct proposals *made;
     struct err err;
     err_init(&err);
