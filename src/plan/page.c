@@ -342,10 +342,11 @@ static bool lead_in(struct page *page, size_t start, size_t end, size_t *topic_s
     if (!in) return false;
     for (size_t i = start + in->len; i < end && i < start + TOPIC_MAX; i++) {
         uint32_t cp = page->cps[i];
-        if (cp == 0xFF0C || cp == 0x3001 || cp_digit(cp)) return false;
+        if (cp == 0xFF0C || cp == ',' || cp == 0x3001 || cp_digit(cp)) return false;
         const struct lex_word *topic = lex_at(page->lexicon, page->cps, end, i, LEX_GLUE, ROLE_TOPIC);
         size_t after = topic ? i + topic->len : end;
-        if (!topic || after >= end || page->cps[after] != 0xFF0C || i <= start + in->len + 1) continue;
+        bool comma = after < end && (page->cps[after] == 0xFF0C || page->cps[after] == ',');
+        if (!topic || !comma || i <= start + in->len + 1) continue;
         size_t from = start + in->len;
         unsigned mask = LEX_BIT(VERB) | LEX_BIT(CUE) | LEX_BIT(GLUE);
         const struct lex_word *verb = lex_longest(page->lexicon, page->cps, i, from, mask);
