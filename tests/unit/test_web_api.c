@@ -190,7 +190,7 @@ static void the_board_shows_every_target_measured_or_not(void **state)
     assert_text(text_at(board, "at.on"), "2023-09-30");
     assert_true(null_at(board, "at.as_of"));
     const struct json *english = ask(bench, "/api/board?zone=%lld&year=2023&on=2023-09-30&lang=en", (long long)small.zone);
-    assert_text(text_at(english, "targets.0.figure.shown_unit"), "100 million yuan");
+    assert_text(text_at(english, "targets.0.figure.shown_unit"), "bn yuan");
     ledger_close(small.ledger);
 }
 
