@@ -25,7 +25,7 @@ static int run(struct app *app, const struct args *args)
     struct log log = { app->errors, LOG_INFO, app->clock };
     struct web_options web = { .ledger = args->words[0], .shipped_model = app_model(app), .ui_dir = arg(args, "ui-dir"),
         .port = (int)port, .clock = app->clock, .log = arg_given(args, "log") ? &log : NULL, .lang = app->lang,
-        .name = settings.name, .invented = settings.invented };
+        .name = settings.name, .invented = settings.invented, .on = settings.on };
     return web_serve(&web, app->out, &err) ? 0 : app_fail(app, &err);
 }
 

@@ -193,13 +193,14 @@ static bool write_zone(void *host, struct timeline *timeline)
     timeline_value(timeline, kind_field(kind, STR("short")), DAY_NONE, &brief);
     timeline_value(timeline, kind_field(kind, STR("type")), DAY_NONE, &type);
     timeline_value(timeline, kind_field(kind, STR("parent")), DAY_NONE, &parent);
-    struct str name = timeline_title(api->arena, timeline), rest = brief.text, first = STR("");
-    if (brief.present)
-        str_split(&rest, ',', &first);
+    struct str name = timeline_title(api->arena, timeline), rest = brief.text, other, least = name;
+    while (brief.present && str_split(&rest, ',', &other))
+        if (str_trim(other).len && str_trim(other).len < least.len)
+            least = str_trim(other);
     json_object(&api->json);
     api_key_str(api, "id", str_format(api->arena, "%lld", (long long)timeline_record(timeline).n));
     api_key_str(api, "name", name);
-    api_key_str(api, "short", first.len ? str_trim(first) : name);
+    api_key_str(api, "short", least);
     api_key_str(api, "type", type.present ? type.text : STR(""));
     json_key(&api->json, "parent");
     if (parent.present)
