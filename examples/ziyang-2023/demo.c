@@ -132,8 +132,8 @@ void make_ground(struct demo *demo)
                                                "经济发展局", "财政金融局", "自然资源局", "平台公司" };
     static const char *const posts[] = { "招商专员", "项目专员", "建设专员", "企业服务专员", "统计专员", "财政专员", "用地专员", "资产专员" };
     demo->city = place(demo, "资阳市", "全市,我市", "city", 0);
-    demo->zones[AIRPORT] = place(demo, "临空经济区", "资阳临空经济区,临空", "zone", demo->city);
-    demo->zones[HIGHTECH] = place(demo, "高新区", "资阳高新区,高新", "zone", demo->city);
+    demo->zones[AIRPORT] = place(demo, "临空经济区", "临空,资阳临空经济区", "zone", demo->city);
+    demo->zones[HIGHTECH] = place(demo, "高新区", "高新,资阳高新区", "zone", demo->city);
     demo->grass = place(demo, "三草湾片区", "三草湾", "park", demo->zones[AIRPORT]);
     demo->spring = place(demo, "清泉片区", "清泉", "park", demo->zones[AIRPORT]);
     for (int i = 0; i < 8; i++) {
