@@ -57,6 +57,7 @@ struct ledger {
     bool read_only;
     bool in_read;                     /* a snapshot is open */
     bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */
+    struct roster_set *rosters;       /* see roster.c */
 };
 
 /* Everything that another process may have changed is read again; the caller has begun a transaction. */

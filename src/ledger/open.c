@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "ledger/ledger_priv.h"
+#include "ledger/roster_priv.h"
 
 const struct model *ledger_model(const struct ledger *ledger)
 {
@@ -214,6 +215,7 @@ void ledger_close(struct ledger *ledger)
     if (ledger->store)
         store_close(ledger->store);
     hasher_free(ledger->hasher);
+    rosters_free(ledger);
     arena_free(ledger->cache.arena);
     arena_free(ledger->slice_arena);
     arena_free(ledger->scratch);

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "ledger/ledger_priv.h"
+#include "ledger/roster_priv.h"
 
 bool ledger_head(struct ledger *ledger, struct head *head, struct err *err)
 {
@@ -54,7 +55,8 @@ static struct timeline *timeline_seen(struct arena *arena, const struct timeline
     seen->room = whole->count;
     memcpy(seen->items, whole->items, whole->count * sizeof *seen->items);
     for (size_t i = 0; i < seen->count; i++)
-        seen->items[i].text = str_copy(arena, seen->items[i].text);
+        if (seen->items[i].text.len)
+            seen->items[i].text = str_copy(arena, seen->items[i].text);
     return seen;
 }
 
@@ -205,21 +207,20 @@ static bool filters_ready(struct listing *l, struct err *err)
     return true;
 }
 
-static bool filter_holds(const struct listing *l, const struct ready_filter *filter, const struct timeline *timeline)
+static bool stage_passes(const struct ready_filter *filter, const struct stage *stage)
 {
-    if (!filter->field) {
-        const struct stage *stage = timeline_current_stage(timeline, l->query->on);
-        bool same = stage ? str_eq(stage->name, filter->text) : !filter->text.len;
-        return filter->op == FILTER_NE ? !same : same;
-    }
-    struct value value;
-    timeline_value(timeline, filter->field, l->query->on, &value);
+    bool same = stage ? str_eq(stage->name, filter->text) : !filter->text.len;
+    return filter->op == FILTER_NE ? !same : same;
+}
+
+static bool value_passes(const struct ready_filter *filter, const struct value *value)
+{
     if (filter->op == FILTER_HAS)
-        return value.present && str_has(value.text, filter->text);
-    if (!value.present || !filter->value.present)
-        return (filter->op == FILTER_EQ && !value.present && !filter->value.present)
-            || (filter->op == FILTER_NE && value.present != filter->value.present);
-    int order = field_cmp(filter->field, &value, &filter->value);
+        return value->present && str_has(value->text, filter->text);
+    if (!value->present || !filter->value.present)
+        return (filter->op == FILTER_EQ && !value->present && !filter->value.present)
+            || (filter->op == FILTER_NE && value->present != filter->value.present);
+    int order = field_cmp(filter->field, value, &filter->value);
     switch (filter->op) {
     case FILTER_EQ: return order == 0;
     case FILTER_NE: return order != 0;
@@ -228,6 +229,15 @@ static bool filter_holds(const struct listing *l, const struct ready_filter *fil
     case FILTER_GT: return order > 0;
     default: return order >= 0;
     }
+}
+
+static bool filter_holds(const struct listing *l, const struct ready_filter *filter, const struct timeline *timeline)
+{
+    if (!filter->field)
+        return stage_passes(filter, timeline_current_stage(timeline, l->query->on));
+    struct value value;
+    timeline_value(timeline, filter->field, l->query->on, &value);
+    return value_passes(filter, &value);
 }
 
 static bool search_holds(const struct listing *l, const struct timeline *timeline)
@@ -267,12 +277,20 @@ static void list_take(struct listing *l, struct timeline *timeline)
     result->rows[result->count++] = timeline_seen(l->arena, timeline, l->as_of);
 }
 
+/* Facets are of the last change: they lead to what stands at the head, not to what stood on an earlier day. */
+static bool facets_lead(const struct listing *l)
+{
+    struct day on = l->query->on;
+    return l->as_of == INT64_MAX && (day_is_none(on) || on.n >= instant_day(l->ledger->head.recorded).n);
+}
+
 static struct statement_handle *list_statement(struct listing *l, struct err *err)
 {
     const struct edition *e = l->edition;
     int32_t number = 0;
     struct str text = { 0 };
-    for (size_t i = 0; l->as_of == INT64_MAX && !number && i < l->query->filter_count; i++) {
+    bool lead = facets_lead(l);
+    for (size_t i = 0; lead && !number && i < l->query->filter_count; i++) {
         const struct ready_filter *filter = &l->filters[i];
         if (filter->op != FILTER_EQ)
             continue;
@@ -333,6 +351,7 @@ static bool list_scan(struct listing *l, struct err *err)
     if (!st)
         return false;
     struct arena *row_arena = arena_new();
+    struct item items[64]; /* of one row after the other; longer ones are in the arena */
     bool ok = true;
     for (bool row = true; ok && row;) {
         ok = statement_step(l->ledger->store, st, &row, err);
@@ -341,7 +360,9 @@ static bool list_scan(struct listing *l, struct err *err)
         arena_reset(row_arena);
         struct timeline timeline;
         timeline_init(&timeline, row_arena, l->edition, l->kind, (struct record_id){ column_int(st, 0) });
-        if (!timeline_decode(&timeline, column_blob(st, 1))) {
+        timeline.items = items;
+        timeline.room = sizeof items / sizeof *items;
+        if (!timeline_view(&timeline, column_blob(st, 1))) {
             ok = err_set(err, ERR_VERIFY_RECORD, "record", str_format(row_arena, "#%lld", (long long)timeline.id.n));
             statement_done(st);
             continue;
@@ -354,6 +375,78 @@ static bool list_scan(struct listing *l, struct err *err)
     }
     arena_free(row_arena);
     return ok;
+}
+
+/* ---- lists at the head, from memory ------------------------------------------------------------------------------ */
+
+/* A row of the roster as the caller keeps it. */
+static struct timeline *roster_row_seen(const struct listing *l, const struct roster_row *row)
+{
+    struct timeline *timeline = ARENA_NEW(l->arena, struct timeline);
+    timeline_init(timeline, l->arena, l->edition, l->kind, (struct record_id){ row->id });
+    must(timeline_decode(timeline, row->bytes)); /* it was read before */
+    timeline->as_of = l->as_of;
+    return timeline;
+}
+
+static size_t roster_match(const struct listing *l, struct roster *roster, bool *matches)
+{
+    size_t count = 0, filters = l->query->filter_count;
+    const struct str *texts = l->query->search.len ? roster_texts(roster) : NULL;
+    struct roster_column *columns[ROSTER_COLUMNS_MAX];
+    for (size_t f = 0; f < filters; f++)
+        columns[f] = roster_column(roster, l->filters[f].field);
+    for (size_t row = 0; row < roster->count; row++) {
+        bool holds = !roster->rows[row].gone;
+        for (size_t f = 0; holds && f < filters; f++)
+            holds = columns[f]->field ? value_passes(&l->filters[f], &columns[f]->values[row])
+                                      : stage_passes(&l->filters[f], columns[f]->stages[row]);
+        matches[row] = holds && (!texts || str_has(texts[row], l->query->search));
+        count += matches[row];
+    }
+    return count;
+}
+
+static void roster_list(struct listing *l, struct roster *roster)
+{
+    const struct list_query *query = l->query;
+    struct list_result *result = l->result;
+    roster_make_room(roster, query->filter_count + 1);
+    struct roster_column *sort = l->sort ? roster_column(roster, l->sort) : NULL;
+    const uint32_t *order = sort ? roster_order(roster, sort) : NULL;
+    bool *matches = ARENA_ARRAY(l->arena, bool, roster->count), backward = !sort || query->descending;
+    result->total = roster_match(l, roster, matches);
+    result->rows = ARENA_ARRAY(l->arena, struct timeline *, query->limit < result->total ? query->limit : result->total);
+    size_t skip = query->offset;
+    for (size_t i = 0; i < roster->count && result->count < query->limit; i++) {
+        size_t at = backward ? roster->count - 1 - i : i, row = order ? order[at] : at;
+        if (!matches[row])
+            continue;
+        if (skip)
+            skip--;
+        else
+            result->rows[result->count++] = roster_row_seen(l, &roster->rows[row]);
+    }
+}
+
+/* The present state of a kind may be in memory; a search for the byte that divides texts there may not be asked of it. */
+static bool list_read(struct listing *l, struct err *err)
+{
+    struct roster *roster = NULL;
+    const struct list_query *query = l->query;
+    bool at_head = !query->as_of.n || query->as_of.n >= l->ledger->head.position.n;
+    if (!filters_ready(l, err))
+        return false;
+    if (at_head && query->filter_count + 1 < ROSTER_COLUMNS_MAX && !str_has(query->search, STR("\x1f"))
+        && !roster_of(l->ledger, l->edition, l->kind, query->on, &roster, err))
+        return false;
+    if (roster)
+        roster_list(l, roster);
+    else if (!list_scan(l, err))
+        return false;
+    else if (l->sort)
+        list_sort(l);
+    return true;
 }
 
 bool record_list(struct ledger *ledger, struct arena *arena, const struct list_query *query,
@@ -370,9 +463,7 @@ bool record_list(struct ledger *ledger, struct arena *arena, const struct list_q
                          .as_of = until(query->as_of), .whole = query->want_total || query->sort };
     l.kind = e ? kind_in(e, query->kind) : NULL;
     l.sort = l.kind && query->sort ? kind_field(l.kind, query->sort->name) : NULL;
-    bool ok = e && (!l.kind || (filters_ready(&l, err) && list_scan(&l, err)));
-    if (ok && l.sort)
-        list_sort(&l);
+    bool ok = e && (!l.kind || list_read(&l, err));
     ledger_read_end(ledger, began);
     return ok;
 }

@@ -100,49 +100,54 @@ static uint64_t get_varint(struct cursor *c)
     return 0;
 }
 
-static bool get_item(struct cursor *c, struct timeline *timeline, int64_t *position, int64_t *day)
+/* Texts stay where they are in the row's bytes. */
+static bool get_item(struct cursor *c, struct item *item, int64_t *position, int64_t *day)
 {
-    struct item item = { 0 };
     uint64_t head = get_varint(c);
-    item.what = head & 0x0f;
-    item.present = (head & FLAG_PRESENT) != 0;
-    item.precision = (uint8_t)(head >> PRECISION_SHIFT);
-    item.position = *position += (int64_t)get_varint(c);
-    item.number = (int32_t)get_varint(c);
+    bool text = (head & FLAG_TEXT) != 0;
+    item->what = head & 0x0f;
+    item->present = (head & FLAG_PRESENT) != 0;
+    item->precision = (uint8_t)(head >> PRECISION_SHIFT);
+    item->position = *position += (int64_t)get_varint(c);
+    item->number = (int32_t)get_varint(c);
     *day += unzigzag(get_varint(c));
-    item.day = (int32_t)*day;
-    if (item.present && !(head & FLAG_TEXT))
-        item.n = unzigzag(get_varint(c));
-    if (head & FLAG_SECOND)
-        item.m = unzigzag(get_varint(c));
-    if (head & FLAG_TEXT) {
+    item->day = (int32_t)*day;
+    item->n = item->present && !text ? unzigzag(get_varint(c)) : 0;
+    item->m = head & FLAG_SECOND ? unzigzag(get_varint(c)) : 0;
+    item->text = (struct str){ 0 };
+    if (text) {
         uint64_t len = get_varint(c);
         if (c->bad || len > (uint64_t)(c->end - c->at))
             return false;
-        item.text = str_copy(timeline->arena, (struct str){ (const char *)c->at, (size_t)len });
+        item->text = (struct str){ (const char *)c->at, (size_t)len };
         c->at += len;
     }
-    if (c->bad || item.what > ITEM_TOUCH || item.precision > PRECISION_YEAR)
-        return false;
-    timeline_push(timeline, &item);
-    return true;
+    return !c->bad && item->what <= ITEM_TOUCH && item->precision <= PRECISION_YEAR;
 }
 
-bool timeline_decode(struct timeline *timeline, struct str bytes)
+bool timeline_view(struct timeline *timeline, struct str bytes)
 {
     struct cursor c = { (const unsigned char *)bytes.ptr, (const unsigned char *)bytes.ptr + bytes.len, false };
+    timeline->count = 0;
     if (bytes.len < 2 || *c.at++ != TIMELINE_FORMAT)
         return false;
     uint64_t count = get_varint(&c);
     if (c.bad || count > bytes.len)
         return false;
-    timeline->items = ARENA_ARRAY(timeline->arena, struct item, count + 2);
-    timeline->room = count + 2;
+    if (timeline->room < count) {
+        timeline->items = ARENA_ARRAY(timeline->arena, struct item, count + 2);
+        timeline->room = count + 2;
+    }
     int64_t position = timeline->id.n, day = 0;
-    for (uint64_t i = 0; i < count; i++)
-        if (!get_item(&c, timeline, &position, &day))
+    for (; timeline->count < count; timeline->count++)
+        if (!get_item(&c, &timeline->items[timeline->count], &position, &day))
             return false;
     return c.at == c.end;
+}
+
+bool timeline_decode(struct timeline *timeline, struct str bytes)
+{
+    return timeline_view(timeline, str_copy(timeline->arena, bytes));
 }
 
 /* ---- reading --------------------------------------------------------------------------------------- */
@@ -175,8 +180,10 @@ bool timeline_deleted(const struct timeline *timeline)
 /* With corrections the changes must be laid out first: each correction replaces what was in force on its day. */
 static const struct item *corrected_value(const struct timeline *timeline, int32_t number, int32_t day, int64_t as_of)
 {
-    struct laid { int32_t day; const struct item *item; } *laid = ARENA_ARRAY(timeline->arena, struct laid, timeline->count);
+    struct laid { int32_t day; const struct item *item; } few[64], *laid = few;
     size_t count = 0;
+    if (timeline->count > sizeof few / sizeof *few)
+        laid = ARENA_ARRAY(timeline->arena, struct laid, timeline->count);
     for (size_t i = 0; i < timeline->count && timeline->items[i].position <= as_of; i++) {
         const struct item *item = &timeline->items[i];
         if (item->number != number || item->what > ITEM_CORRECT)
@@ -358,9 +365,41 @@ struct date timeline_stage(const struct timeline *timeline, const struct stage *
     return timeline_stage_at(timeline, stage, timeline->as_of);
 }
 
+/* Nothing was taken back: one look at each item tells. *told is false where it does not. */
+static const struct stage *last_stage(const struct timeline *timeline, struct day day, bool *told)
+{
+    const struct edition *e = timeline->edition;
+    const struct stage *current = NULL;
+    int32_t reached = INT32_MIN;
+    *told = true;
+    for (size_t i = 0; i < timeline->count && timeline->items[i].position <= timeline->as_of; i++) {
+        const struct item *item = &timeline->items[i];
+        if (item->what == ITEM_UNSTAGE) {
+            *told = false;
+            return NULL;
+        }
+        if (item->what != ITEM_STAGE || item->number <= 0 || item->number > e->number_max
+            || e->kind_of[item->number] != timeline->kind || (!day_is_none(day) && item->day > day.n))
+            continue;
+        const struct stage *stage = e->stage_of[item->number];
+        if (!stage || stage->track.len) /* a track runs beside the main line */
+            continue;
+        bool later = !current || item->day > reached
+            || (item->day == reached && (stage->order > current->order || (stage->order == current->order && stage < current)));
+        if (later) {
+            current = stage;
+            reached = item->day;
+        }
+    }
+    return current;
+}
+
 const struct stage *timeline_current_stage(const struct timeline *timeline, struct day day)
 {
-    const struct stage *current = NULL;
+    bool told;
+    const struct stage *current = last_stage(timeline, day, &told);
+    if (told)
+        return current;
     int32_t reached = INT32_MIN;
     for (size_t s = 0; s < timeline->kind->stage_count; s++) {
         const struct stage *stage = &timeline->kind->stages[s];

@@ -54,6 +54,8 @@ void timeline_pop(struct timeline *timeline, int64_t position);
 /* The row's bytes. */
 void timeline_encode(const struct timeline *timeline, struct buf *out);
 bool timeline_decode(struct timeline *timeline, struct str bytes); /* false: not a timeline */
+/* The same without a copy: texts point into `bytes`, and items that the timeline has room for are used again. */
+bool timeline_view(struct timeline *timeline, struct str bytes);
 
 /* As timeline_value and timeline_stage, seen up to as_of. */
 void timeline_value_at(const struct timeline *timeline, const struct field *field, struct day day,
