@@ -81,7 +81,12 @@ void buf_cstr(struct buf *buf, const char *s)
 
 void buf_char(struct buf *buf, char c)
 {
-    buf_bytes(buf, &c, 1);
+    if (buf->limit || buf->len + 1 >= buf->room) {
+        buf_bytes(buf, &c, 1);
+        return;
+    }
+    buf->ptr[buf->len++] = c;
+    buf->ptr[buf->len] = '\0';
 }
 
 void buf_rune(struct buf *buf, uint32_t code_point)

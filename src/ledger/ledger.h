@@ -115,6 +115,11 @@ void ledger_group_abandon(struct ledger *ledger);
 
 /* ---- read --------------------------------------------------------------------------------------- */
 
+/* Reads are each of one position by themselves. Those between these two are of one position together, and cost less: begins
+ * unless a group or a read is open; end with ledger_read_end(began), soon. */
+bool ledger_read_begin(struct ledger *ledger, bool *began, struct err *err);
+void ledger_read_end(struct ledger *ledger, bool began);
+
 struct head { struct entry_id position; struct instant recorded; struct hash hash; };
 bool ledger_head(struct ledger *ledger, struct head *head, struct err *err);
 /* The last entry recorded at or before the instant; 0 when there is none. */

@@ -63,9 +63,6 @@ struct ledger {
 /* Everything that another process may have changed is read again; the caller has begun a transaction. */
 bool ledger_refresh(struct ledger *ledger, struct err *err);
 void ledger_forget(struct ledger *ledger); /* drop caches: after a rollback, or a change from outside */
-/* A read needs a snapshot: begins one unless a group or a read is open; end with ledger_read_end(began). */
-bool ledger_read_begin(struct ledger *ledger, bool *began, struct err *err);
-void ledger_read_end(struct ledger *ledger, bool began);
 struct edition *ledger_edition(struct ledger *ledger, int64_t position, struct err *err);
 bool ledger_slices_load(struct ledger *ledger, struct err *err);
 

@@ -176,7 +176,13 @@ bool record_each(struct ledger *ledger, const struct kind *kind, struct entry_id
 
 /* ---- lists -------------------------------------------------------------------------------------------------- */
 
-struct ready_filter { const struct field *field; enum filter_op op; struct str text; struct value value; };
+struct ready_filter {
+    const struct field *field;
+    enum filter_op op;
+    struct str text;
+    struct value value;
+    const struct stage *stage; /* where the field is NULL; NULL: before any, or unknown */
+};
 
 struct listing {
     struct ledger *ledger;
@@ -198,7 +204,8 @@ static bool filters_ready(struct listing *l, struct err *err)
     for (size_t i = 0; i < l->query->filter_count; i++) {
         const struct filter *given = &l->query->filters[i];
         struct ready_filter *ready = &l->filters[i];
-        *ready = (struct ready_filter){ given->field ? kind_field(l->kind, given->field->name) : NULL, given->op, given->text, { 0 } };
+        *ready = (struct ready_filter){ given->field ? kind_field(l->kind, given->field->name) : NULL, given->op, given->text,
+                                         { 0 }, given->field ? NULL : kind_stage(l->kind, given->text) };
         if (!ready->field || given->op == FILTER_HAS)
             continue;
         if (!field_parse(l->arena, ready->field, given->text, &ready->value, err))
@@ -209,7 +216,7 @@ static bool filters_ready(struct listing *l, struct err *err)
 
 static bool stage_passes(const struct ready_filter *filter, const struct stage *stage)
 {
-    bool same = stage ? str_eq(stage->name, filter->text) : !filter->text.len;
+    bool same = stage ? stage == filter->stage : !filter->text.len;
     return filter->op == FILTER_NE ? !same : same;
 }
 

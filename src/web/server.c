@@ -32,8 +32,7 @@
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 
-enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16,
-       READ_TRIES = 3 };
+enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16 };
 
 static const uint64_t ns_per_second = 1000000000;
 
@@ -198,33 +197,34 @@ static bool read_json(struct request *request)
 }
 
 /*
- * A read of the ledger. It is all of one position: where an entry was appended meanwhile, it is read again. Its tag
- * names that position, so the client that asks again is answered by one look at the head.
+ * A read of the ledger, all of one position. Its tag names that position, so the client that asks again is answered by one
+ * look at the head.
  */
+static bool read_at_head(struct request *request, struct err *err)
+{
+    struct head head;
+    if (!ledger_head(request->worker->ledger, &head, err))
+        return false;
+    response_header(request, "Cache-Control", STR("no-cache, private"));
+    struct str named = str_format(request->arena, "%lld %.*s %d %016llx", (long long)head.position.n, STR_ARG(request->uri),
+                                  (int)request->lang, (unsigned long long)request->server->start_number);
+    struct buf tag;
+    buf_init(&tag, request->arena);
+    buf_char(&tag, '"');
+    hash_print(hash_of(HASH_SHA256, named), &tag);
+    struct str etag = str_join(request->arena, str_slice(buf_get(&tag), 0, 33), STR("\""));
+    return response_not_modified(request, etag) || request->route->handle(request, err);
+}
+
 static bool read_answer(struct request *request, struct err *err)
 {
-    struct head before, after;
-    if (!ledger_head(request->worker->ledger, &before, err))
+    struct ledger *ledger = request->worker->ledger;
+    bool began;
+    if (!ledger_read_begin(ledger, &began, err))
         return false;
-    for (int tries = 0;; tries++) {
-        request->response = (struct response){ 0 };
-        response_header(request, "Cache-Control", STR("no-cache, private"));
-        struct str named = str_format(request->arena, "%lld %.*s %d %016llx", (long long)before.position.n,
-                                      STR_ARG(request->uri), (int)request->lang,
-                                      (unsigned long long)request->server->start_number);
-        struct buf tag;
-        buf_init(&tag, request->arena);
-        buf_char(&tag, '"');
-        hash_print(hash_of(HASH_SHA256, named), &tag);
-        struct str etag = str_join(request->arena, str_slice(buf_get(&tag), 0, 33), STR("\""));
-        if (response_not_modified(request, etag))
-            return true;
-        if (!request->route->handle(request, err) || !ledger_head(request->worker->ledger, &after, err))
-            return false;
-        if (before.position.n == after.position.n || tries == READ_TRIES)
-            return true;
-        before = after;
-    }
+    bool good = read_at_head(request, err);
+    ledger_read_end(ledger, began);
+    return good;
 }
 
 static void run_handler(struct request *request, struct worker *worker)
