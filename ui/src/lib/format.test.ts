@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd, sentenceAround, signed, sliceWords } from './format'
+import { asOfFrom, bytes, dayFrom, grouped, moment, monthEnd, sentenceAround, signed, sliceWords, yearsIn } from './format'
 
 describe('days as people type them', () => {
   for (const [typed, day] of [
@@ -49,4 +49,15 @@ describe('words around figures', () => {
     expect(sentenceAround('没有句号', '')).toEqual({ before: '没有句号', after: '' })
   })
   it('says how big a file is', () => expect([bytes(12), bytes(204810), bytes(1504810)]).toEqual(['12 B', '200 KiB', '1.4 MiB']))
+})
+
+describe('the year of a plan', () => {
+  for (const [text, years] of [
+    ['某区2023年工作要点\n2022年成绩显著，2022年开工，2022年建成。', [2023, 2022]],
+    ['2022年，各项工作取得突破。2023年是关键之年。', [2023, 2022]],
+    ['工业投资在2022年基础上翻番，到2035年基本建成，确保2023年开工31个。', [2023]],
+    ['没有写年份', []],
+  ] as const) {
+    it(`is read from "${text.slice(0, 18)}…" as ${years[0] ?? 'none'}`, () => expect(yearsIn(text)).toEqual(years))
+  }
 })

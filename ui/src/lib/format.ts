@@ -79,3 +79,21 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function monthName(month: number, lang: string): string {
   return lang === 'en' ? (MONTHS[month - 1] ?? '') : `${month}月`
 }
+
+/**
+ * The years that a plan's text may be for, likeliest first: those it speaks of most, the later of two alike. A year
+ * that something is compared with or led up to (到2035年, 在2022年基础上) is no candidate.
+ */
+export function yearsIn(text: string): number[] {
+  const score = new Map<number, number>()
+  const head = text.trimStart().split('\n')[0] ?? ''
+  for (const m of text.matchAll(/(20\d{2})\s*年(?!基础|以来|底以前)/g)) {
+    const before = text.slice(Math.max(0, (m.index ?? 0) - 1), m.index)
+    if (/[到至自从比较]/.test(before)) continue
+    const year = Number(m[1])
+    score.set(year, (score.get(year) ?? 0) + 1)
+  }
+  const inHead = /[。，,]/.test(head) ? null : /(20\d{2})/.exec(head) // a title, not a sentence
+  if (inHead) score.set(Number(inHead[1]), (score.get(Number(inHead[1])) ?? 0) + 5)
+  return Array.from(score.keys()).sort((a, b) => (score.get(b) ?? 0) - (score.get(a) ?? 0) || b - a)
+}
