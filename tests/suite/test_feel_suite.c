@@ -265,10 +265,10 @@ static void every_self_contained_expression_of_the_kit_gives_the_expected_value(
     err_init(&err);
     clock_init_system(&clock);
     if (!file_exists(cases)) {
-        print_message("# no DMN conformance kit at %.*s: skipped\n", STR_ARG(cases));
+        print_message("# skipped: no DMN conformance kit at %.*s\n", STR_ARG(cases));
         arena_free(arena);
         arena_free(scratch);
-        skip();
+        return;
     }
     assert_true(file_read(arena, cases, 64 << 20, &bytes, &err));
     if (!file_read(arena, source_path(arena, MISSES_FILE), 1 << 20, &tally.misses, &err))

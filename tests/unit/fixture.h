@@ -59,7 +59,7 @@ static inline int fixture_new(void **state)
     err_init(&f->err);
     clock_init_fixed(&f->clock, (struct instant){ 0 });
     fixture_clock(f, "2023-01-01");
-    strcpy(f->folder, "/tmp/luodi-test-XXXXXX");
+    snprintf(f->folder, sizeof f->folder, "/tmp/luodi-test-XXXXXX");
     if (!mkdtemp(f->folder))
         return -1;
     const char *source = getenv("LUODI_SOURCE");

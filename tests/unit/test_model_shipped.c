@@ -130,9 +130,9 @@ static void test_the_stages_of_the_domain_are_all_there(void **state)
     struct str path = shared ? str_format(f.arena, "%s/domain/stages.tsv", shared)
                              : source_path(f.arena, "../shared/domain/stages.tsv");
     if (!file_exists(path)) {
-        print_message("skipped: %.*s is not there\n", STR_ARG(path));
+        print_message("# skipped: %.*s is not there\n", STR_ARG(path));
         fixture_release(&f);
-        skip();
+        return;
     }
     struct str rest, line, name;
     struct err err;
