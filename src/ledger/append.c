@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "ledger/ledger_priv.h"
 
 struct appending {
@@ -21,8 +22,9 @@ struct appending {
     struct entry_row row;
     struct draft_value { const struct field *field; struct value value; struct str canonical; } *values;
     size_t value_count;
-    struct item *items;
-    size_t item_count;
+    struct aside *asides;            /* written with the entry */
+    size_t aside_count;
+    struct meaning means;
     struct arena *arena;
     struct err *err;
 };
@@ -322,7 +324,14 @@ static const char *precision_name(enum precision precision)
     return names[precision];
 }
 
-static bool body_fields(struct appending *a, struct json_writer *w)
+static struct aside *aside_add(struct appending *a, struct str slot, struct str value)
+{
+    struct aside *aside = &a->asides[a->aside_count++];
+    aside_make(a->ledger, slot, value, a->arena, aside);
+    return aside;
+}
+
+static void body_fields(struct appending *a, struct json_writer *w)
 {
     bool any = false, personal = false;
     for (size_t i = 0; i < a->value_count; i++) {
@@ -340,20 +349,16 @@ static bool body_fields(struct appending *a, struct json_writer *w)
         json_object_end(w);
     }
     if (!personal)
-        return true;
+        return;
     json_key(w, "personal");
     json_object(w);
     for (size_t i = 0; i < a->value_count; i++) {
-        struct str digest;
         if (!a->values[i].field->personal)
             continue;
-        if (!aside_write(a->ledger, a->row.position, a->values[i].field->name, a->values[i].canonical, &digest, a->arena, a->err))
-            return false;
         json_key_str(w, a->values[i].field->name);
-        json_str(w, digest);
+        json_str(w, aside_add(a, a->values[i].field->name, a->values[i].canonical)->digest);
     }
     json_object_end(w);
-    return true;
 }
 
 static void body_stages(struct appending *a, struct json_writer *w)
@@ -411,10 +416,7 @@ static bool body_evidence(struct appending *a, struct json_writer *w)
         json_key(&v, "hash");
         json_str(&v, buf_get(&hex));
         json_object_end(&v);
-        struct str digest;
-        if (!aside_write(a->ledger, a->row.position, str_format(a->arena, "evidence:%zu", i), buf_get(&value), &digest, a->arena, a->err))
-            return false;
-        json_str(w, digest);
+        json_str(w, aside_add(a, str_format(a->arena, "evidence:%zu", i), buf_get(&value))->digest);
     }
     json_array_end(w);
     return true;
@@ -426,9 +428,9 @@ static bool make_body(struct appending *a)
     buf_init(out, a->arena);
     struct json_writer w;
     json_writer_init(&w, out, false);
+    a->asides = ARENA_ARRAY(a->arena, struct aside, a->value_count + a->draft->evidence_count);
     json_object(&w);
-    if (!body_fields(a, &w))
-        return false;
+    body_fields(a, &w);
     body_stages(a, &w);
     if (a->draft->act == ACT_ENLIST || a->draft->act == ACT_DELIST) {
         json_key(&w, "member");
@@ -449,6 +451,51 @@ static bool make_body(struct appending *a)
     }
     json_object_end(&w);
     a->row.body = buf_get(out);
+    return true;
+}
+
+/* ---- what it means ------------------------------------------------------------------------------------------------- */
+
+static bool mean_fields(struct appending *a, bool personal)
+{
+    for (size_t i = 0; i < a->value_count; i++)
+        if (a->values[i].field->personal == personal && !mean_value(&a->means, a->values[i].field, a->values[i].canonical))
+            return false;
+    return true;
+}
+
+static bool mean_draft_stages(struct appending *a)
+{
+    const struct draft *draft = a->draft;
+    if ((draft->act == ACT_STAGE || draft->act == ACT_UNSTAGE)
+        && !mean_stage(&a->means, kind_stage(a->kind, draft->stage), (struct str){ 0 }, (uint8_t)a->row.precision))
+        return false;
+    for (size_t i = 0; i < draft->stage_count; i++) {
+        struct buf day;
+        buf_init(&day, a->arena);
+        day_print(draft->stages[i].effective.day, &day);
+        if (!day.len || !mean_stage(&a->means, kind_stage(a->kind, draft->stages[i].stage), buf_get(&day),
+                                    (uint8_t)draft->stages[i].effective.precision))
+            return false;
+    }
+    return true;
+}
+
+/* Item by item what entry_items reads from the body: the body itself need not be read for it. */
+static bool mean_draft(struct appending *a)
+{
+    const struct draft *draft = a->draft;
+    a->means = (struct meaning){ .ledger = a->ledger, .edition = a->edition, .kind = a->kind, .row = &a->row, .arena = a->arena };
+    struct json *unread;
+    if (!utf8_valid(a->row.body)) /* JSON has none of it: the reader says where */
+        return entry_body(&a->row, a->arena, &unread, a->err) && false;
+    bool good = mean_fields(a, false) && mean_draft_stages(a);
+    if (good && (draft->act == ACT_ENLIST || draft->act == ACT_DELIST))
+        mean_member(&a->means, kind_field(a->kind, draft->member_field), draft->member.n,
+                    draft->act == ACT_DELIST ? ITEM_OUT : ITEM_IN);
+    if (!good || !mean_fields(a, true))
+        return err_set(a->err, ERR_VERIFY_BODY, "position", str_format(a->arena, "%lld", (long long)a->row.position));
+    mean_end(&a->means);
     return true;
 }
 
@@ -530,7 +577,7 @@ static bool slice_valid(struct appending *a)
 
 static bool history_has_room(struct appending *a)
 {
-    if (a->timeline->count + a->item_count <= LIMIT_RECORD_CHANGES)
+    if (a->timeline->count + a->means.count <= LIMIT_RECORD_CHANGES)
         return true;
     return err_set(a->err, ERR_LEDGER_LONG_HISTORY, "record", number_text(a->arena, a->timeline->id.n),
                    "limit", str_format(a->arena, "%d", (int)LIMIT_RECORD_CHANGES));
@@ -567,20 +614,22 @@ static bool draft_means(struct appending *a)
     a->row.record = a->draft->act == ACT_ADD ? a->row.position : a->timeline->id.n;
     if (!make_body(a))
         return false;
-    if (!entry_items(a->ledger, a->edition, &a->row, a->arena, &a->items, &a->item_count, a->err))
+    if (!mean_draft(a))
         return false;
     if (a->draft->act == ACT_ADD)
         a->timeline = record_make(a->ledger, a->kind, a->row.position);
-    if (!history_has_room(a))
-        return false;
-    for (size_t i = 0; i < a->item_count; i++) { /* the timeline outlives the draft */
-        a->items[i].text = str_copy(a->timeline->arena, a->items[i].text);
-        timeline_push(a->timeline, &a->items[i]);
+    bool room = history_has_room(a);
+    for (size_t i = 0; room && i < a->means.count; i++) { /* the timeline outlives the draft */
+        struct item *item = &a->means.items[i];
+        item->text = str_copy(a->timeline->arena, item->text);
+        timeline_push(a->timeline, item);
     }
-    bool ok = keys_free(a) && slice_valid(a) && (a->draft->act == ACT_DELETE || checks_hold(a));
-    if (!ok)
-        timeline_pop(a->timeline, a->row.position);
-    return ok;
+    if (room && keys_free(a) && slice_valid(a) && (a->draft->act == ACT_DELETE || checks_hold(a)))
+        return true;
+    timeline_pop(a->timeline, a->row.position);
+    if (a->draft->act == ACT_ADD)
+        record_unmake(a->ledger, a->row.position);
+    return false;
 }
 
 static bool close_month(struct appending *a)
@@ -616,6 +665,17 @@ static bool close_month(struct appending *a)
     return true;
 }
 
+/* Only here something is written: what is refused before leaves no trace in the tables. */
+static bool entry_write(struct appending *a)
+{
+    if (!entry_insert(a->ledger, &a->row, a->err))
+        return false;
+    for (size_t i = 0; i < a->aside_count; i++)
+        if (!aside_write(a->ledger, a->row.position, &a->asides[i], a->err))
+            return false;
+    return entry_apply(a->ledger, &a->row, a->means.items, a->means.count, a->err);
+}
+
 static bool append_one(struct appending *a, struct receipt *receipt)
 {
     row_begin(a);
@@ -623,8 +683,7 @@ static bool append_one(struct appending *a, struct receipt *receipt)
     must(a->draft->act != ACT_DEFINE);
     if (closes ? !close_month(a) : !draft_means(a))
         return false;
-    if (!entry_insert(a->ledger, &a->row, a->err)
-        || !entry_apply(a->ledger, &a->row, a->items, a->item_count, a->err)) {
+    if (!entry_write(a)) {
         a->ledger->group_failed = true;
         return false;
     }
@@ -634,9 +693,18 @@ static bool append_one(struct appending *a, struct receipt *receipt)
 
 /* ---- groups ---------------------------------------------------------------------------------------------------------------- */
 
+bool ledger_group_begin_careful(struct ledger *ledger, struct err *err)
+{
+    if (!ledger_group_begin(ledger, err))
+        return false;
+    ledger->careful = true;
+    return true;
+}
+
 bool ledger_group_begin(struct ledger *ledger, struct err *err)
 {
     must(!ledger->in_group);
+    ledger->careful = false;
     if (ledger->read_only)
         return err_set(err, ERR_LEDGER_READ_ONLY);
     if (!store_begin(ledger->store, err))
@@ -703,6 +771,8 @@ bool ledger_append(struct ledger *ledger, const struct draft *drafts, size_t cou
     if (ledger->group_failed)
         return err_set(err, ERR_LEDGER_GROUP_FAILED);
     struct head head = ledger->head;
+    if (count == 1 && !ledger->careful) /* a draft alone is refused before anything is written */
+        return append_all(ledger, drafts, count, receipts, failed, err);
     if (!store_savepoint(ledger->store, err))
         return false;
     if (append_all(ledger, drafts, count, receipts, failed, err))

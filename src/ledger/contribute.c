@@ -3,8 +3,8 @@
  *
  * Running: an entry touched some fields and stages of some records; the metrics that read these, directly, through references
  * or through lists, are evaluated as known before the entry and as known with it; the difference is written
- * under its position. Replaying: for one metric and one record, the same difference at every position at which anything
- * it reads was touched. Both must give the same rows: `verify` compares them.
+ * under its position. Replaying (replay.c): for one metric and one record, the same difference at every position at which
+ * anything it reads was touched. Both must give the same rows: `verify` compares them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -316,107 +316,4 @@ bool contribute(struct ledger *ledger, const struct edition *e, const struct tou
         if (!contribute_record(ledger, e, pairs.items[i].metric, pairs.items[i].timeline, position, sink, err))
             return false;
     return true;
-}
-
-/* ---- replaying: a metric over all records ------------------------------------------------------------------------- */
-
-struct ids { int64_t *items; size_t count, room; struct arena *arena; };
-
-static bool collect(void *host, struct timeline *timeline)
-{
-    struct ids *ids = host;
-    if (ids->count == ids->room) {
-        size_t room = ids->room ? ids->room * 2 : 1024;
-        ids->items = arena_grow(ids->arena, ids->items, ids->room * sizeof *ids->items, room * sizeof *ids->items);
-        ids->room = room;
-    }
-    ids->items[ids->count++] = timeline_record(timeline).n;
-    return true;
-}
-
-static bool replay_record(struct ledger *ledger, const struct edition *e, const struct metric *metric,
-                          const struct feel_expr *slice, const struct timeline *timeline, int64_t until,
-                          bool (*visit)(void *host, const struct laid *laid, struct err *err), void *host, struct err *err)
-{
-    int64_t *positions;
-    size_t count;
-    if (!steps_positions(ledger, e, metric, timeline, &positions, &count, err))
-        return false;
-    int64_t before = 0;
-    for (size_t p = 0; p < count && positions[p] <= until; p++) {
-        struct arena_mark mark = arena_mark(ledger->scratch);
-        struct steps diff;
-        if (!steps_between(ledger, e, metric, slice, timeline, before, positions[p], &diff, err))
-            return false;
-        for (size_t i = 0; i < diff.count; i++) {
-            struct laid laid = { positions[p], timeline->id.n, diff.items[i].zone, diff.items[i].delta,
-                                 diff.items[i].day, diff.items[i].vague };
-            if (!visit(host, &laid, err))
-                return false;
-        }
-        before = positions[p];
-        arena_reset_to(ledger->scratch, mark);
-    }
-    return true;
-}
-
-bool contribute_replay(struct ledger *ledger, const struct edition *e, const struct metric *metric,
-                       const struct feel_expr *slice, int64_t until,
-                       bool (*visit)(void *host, const struct laid *laid, struct err *err), void *host, struct err *err)
-{
-    struct ids ids = { .arena = arena_new() };
-    bool ok = record_each_in(ledger, e, metric->kind, collect, &ids, err);
-    for (size_t i = 0; ok && i < ids.count; i++) {
-        arena_reset(ledger->scratch);
-        struct timeline *timeline;
-        ok = record_load(ledger, e, metric->kind, ids.items[i], &timeline, err)
-            && (!timeline || replay_record(ledger, e, metric, slice, timeline, until, visit, host, err));
-    }
-    arena_free(ids.arena);
-    return ok;
-}
-
-struct filling { struct laid *items; size_t count, room; struct arena *arena; };
-
-static bool fill_collect(void *host, const struct laid *laid, struct err *err)
-{
-    (void)err;
-    struct filling *filling = host;
-    if (filling->count == filling->room) {
-        size_t room = filling->room ? filling->room * 2 : 1024;
-        filling->items = arena_grow(filling->arena, filling->items, filling->room * sizeof *filling->items,
-                                    room * sizeof *filling->items);
-        filling->room = room;
-    }
-    filling->items[filling->count++] = *laid;
-    return true;
-}
-
-static int laid_order(const void *a, const void *b)
-{
-    const struct laid *x = a, *y = b;
-    if (x->position != y->position)
-        return x->position < y->position ? -1 : 1;
-    if (x->record != y->record)
-        return x->record < y->record ? -1 : 1;
-    if (x->zone != y->zone)
-        return x->zone < y->zone ? -1 : 1;
-    return x->day < y->day ? -1 : x->day > y->day;
-}
-
-bool contribute_fill(struct ledger *ledger, const struct edition *e, const struct metric *metric,
-                     const struct known_slice *slice, int64_t until, struct err *err)
-{
-    struct filling filling = { .arena = arena_new() };
-    bool ok = contribute_replay(ledger, e, metric, slice ? slice->expr : NULL, until, fill_collect, &filling, err);
-    if (ok && filling.count > 1)
-        qsort(filling.items, filling.count, sizeof *filling.items, laid_order);
-    for (size_t i = 0; ok && i < filling.count; i++) {
-        const struct laid *laid = &filling.items[i];
-        struct step step = { laid->zone, laid->day, laid->vague, laid->delta };
-        ok = write_step(ledger, metric, e->uses[metric->index].version, slice ? slice->id : 0, laid->position,
-                        laid->record, &step, err);
-    }
-    arena_free(filling.arena);
-    return ok;
 }

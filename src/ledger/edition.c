@@ -52,8 +52,21 @@ static struct str register_name(struct arena *arena, const struct field *field)
     struct str where = field->roll_where_text;
     return str_format(arena, "%.*s=%d %.*s.%.*s.%.*s@%.*s where %.*s", STR_ARG(field->name), (int)field->roll,
         STR_ARG(field->roll_kind->name), STR_ARG(field->roll_ref->name),
-        STR_ARG(field->roll_field ? field->roll_field->name : STR("")),
+        STR_ARG(field->roll_field ? register_name(arena, field->roll_field) : STR("")),
         STR_ARG(field->roll_at ? field->roll_at->name : STR("")), STR_ARG(where));
+}
+
+static bool version_insert(struct store *store, struct str metric, int64_t position, struct str digest, struct err *err)
+{
+    struct statement_handle *st = store_statement(store,
+        SQL("INSERT INTO metric_version SELECT 1, coalesce(max(id), 0) + 1, ?1, ?2, ?3"
+            " FROM metric_version WHERE ledger = 1"), err);
+    if (!st)
+        return false;
+    bind_text(st, 1, metric);
+    bind_int(st, 2, position);
+    bind_blob(st, 3, digest.ptr, digest.len);
+    return statement_run(store, st, err);
 }
 
 static bool register_metric(struct store *store, const struct metric *metric, int64_t position, struct err *err)
@@ -74,15 +87,30 @@ static bool register_metric(struct store *store, const struct metric *metric, in
         if (same)
             return true;
     }
-    st = store_statement(store,
-        SQL("INSERT INTO metric_version SELECT 1, coalesce(max(id), 0) + 1, ?1, ?2, ?3"
-            " FROM metric_version WHERE ledger = 1"), err);
-    if (!st)
-        return false;
-    bind_text(st, 1, metric->name);
-    bind_int(st, 2, position);
-    bind_blob(st, 3, digest.bytes, HASH_SIZE);
-    return statement_run(store, st, err);
+    return version_insert(store, metric->name, position, (struct str){ (const char *)digest.bytes, HASH_SIZE }, err);
+}
+
+/* A metric that is defined no more has a version without a form: should it come back, it is a new one, for what happened in
+ * between is in no cell of the old. */
+static bool register_gone(struct store *store, const struct model *model, int64_t position, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct statement_handle *st = store_statement(store,
+        SQL("SELECT metric, max(id), length(digest) FROM metric_version WHERE ledger = 1 GROUP BY metric ORDER BY metric"), err);
+    struct str *names = NULL;
+    size_t count = 0;
+    bool ok = st != NULL;
+    for (bool row = true; ok && row;) {
+        ok = statement_step(store, st, &row, err);
+        if (!ok || !row || !column_int(st, 2) || model_metric(model, column_text(st, 0)))
+            continue;
+        names = arena_grow(arena, names, count * sizeof *names, (count + 1) * sizeof *names);
+        names[count++] = str_copy(arena, column_text(st, 0));
+    }
+    for (size_t i = 0; ok && i < count; i++)
+        ok = version_insert(store, names[i], position, (struct str){ 0 }, err);
+    arena_free(arena);
+    return ok;
 }
 
 bool edition_register(struct store *store, const struct model *model, int64_t position, struct err *err)
@@ -100,6 +128,7 @@ bool edition_register(struct store *store, const struct model *model, int64_t po
     }
     for (size_t m = 0; ok && m < model->metric_count; m++)
         ok = register_metric(store, &model->metrics[m], position, err);
+    ok = ok && register_gone(store, model, position, err);
     arena_free(scratch);
     struct statement_handle *st = ok
         ? store_statement(store, SQL("INSERT OR REPLACE INTO definition_entry VALUES (1, ?1)"), err) : NULL;
@@ -223,6 +252,21 @@ static void edition_use(struct edition *e, struct arena *arena, const struct met
     }
 }
 
+/* Each metric with what it watches: asked for every record. */
+static void edition_watches(struct edition *e, struct arena *arena)
+{
+    for (size_t i = 0; i < e->watch_count; i++)
+        e->uses[e->watches[i].metric->index].watch_count++;
+    for (size_t m = 0; m < e->model->metric_count; m++) {
+        e->uses[m].watches = ARENA_ARRAY(arena, const struct watch *, e->uses[m].watch_count);
+        e->uses[m].watch_count = 0;
+    }
+    for (size_t i = 0; i < e->watch_count; i++) {
+        struct metric_use *use = &e->uses[e->watches[i].metric->index];
+        use->watches[use->watch_count++] = &e->watches[i];
+    }
+}
+
 static void edition_rolls(struct edition *e, struct arena *arena)
 {
     size_t count = 0;
@@ -330,6 +374,7 @@ bool edition_load(struct store *store, struct arena *arena, int64_t position, st
         if (metric->kind)
             edition_use(e, arena, metric, &room);
     }
+    edition_watches(e, arena);
     edition_rolls(e, arena);
     *out = e;
     return true;

@@ -25,6 +25,8 @@ struct metric_use {                  /* what of its own record a metric reads */
     bool *fields, *stages;           /* by index */
     bool lists;                      /* asks listed() */
     int64_t version;                 /* metric_version.id: the number in cells */
+    const struct watch **watches;    /* those of this metric */
+    size_t watch_count;
 };
 
 struct edition {

@@ -31,21 +31,35 @@ static void hash_text(struct hasher *hasher, struct str s)
     hasher_add(hasher, s.ptr, s.len);
 }
 
+struct bytes { uint8_t room[128]; size_t len; };
+
+static void put_int(struct bytes *bytes, int64_t n)
+{
+    for (int i = 0; i < 8; i++)
+        bytes->room[bytes->len++] = (uint8_t)((uint64_t)n >> (56 - 8 * i));
+}
+
 /* H(previous, position, recorded, act, kind, record, author, effective, precision, body): numbers as eight
  * bytes, the highest first; texts with their length before them. */
 struct hash entry_hash(struct hasher *hasher, struct hash previous, const struct entry_row *row)
 {
+    struct bytes before = { .len = 0 }, between = { .len = 0 };
+    memcpy(before.room, previous.bytes, HASH_SIZE);
+    before.len = HASH_SIZE;
+    put_int(&before, row->position);
+    put_int(&before, row->recorded);
+    put_int(&before, row->act);
+    put_int(&before, (int64_t)row->kind.len);
+    put_int(&between, row->record);
+    put_int(&between, row->author);
+    put_int(&between, row->effective);
+    put_int(&between, row->precision);
+    put_int(&between, (int64_t)row->body.len);
     hasher_begin(hasher);
-    hasher_add(hasher, previous.bytes, HASH_SIZE);
-    hash_int(hasher, row->position);
-    hash_int(hasher, row->recorded);
-    hash_int(hasher, row->act);
-    hash_text(hasher, row->kind);
-    hash_int(hasher, row->record);
-    hash_int(hasher, row->author);
-    hash_int(hasher, row->effective);
-    hash_int(hasher, row->precision);
-    hash_text(hasher, row->body);
+    hasher_add(hasher, before.room, before.len);
+    hasher_add(hasher, row->kind.ptr, row->kind.len);
+    hasher_add(hasher, between.room, between.len);
+    hasher_add(hasher, row->body.ptr, row->body.len);
     return hasher_end(hasher);
 }
 
@@ -128,9 +142,35 @@ bool entry_row_read(struct ledger *ledger, struct arena *arena, int64_t position
     return true;
 }
 
+bool entry_each(struct ledger *ledger, bool (*visit)(void *host, const struct entry_row *row, struct err *err), void *host,
+                struct err *err)
+{
+    struct statement_handle *st = store_statement(ledger->store,
+        SQL("SELECT position, recorded, act, kind, record, author, effective, precision, body, hash FROM entry"
+            " WHERE ledger = 1 ORDER BY position"), err);
+    bool more = st != NULL, ok = more;
+    while (ok && more) {
+        ok = statement_step(ledger->store, st, &more, err);
+        if (!ok || !more)
+            continue;
+        struct str hash = column_blob(st, 9);
+        int64_t act = column_int(st, 2);
+        struct entry_row row = { .position = column_int(st, 0), .recorded = column_int(st, 1), .kind = column_text(st, 3),
+            .act = act >= 0 && act < ACT_COUNT ? (enum act)act : ACT_COUNT, .record = column_int(st, 4), .author = column_int(st, 5),
+            .effective = column_is_null(st, 6) ? INT32_MIN : (int32_t)column_int(st, 6),
+            .precision = (enum precision)column_int(st, 7), .body = column_text(st, 8) };
+        if (hash.len == HASH_SIZE)
+            memcpy(row.hash.bytes, hash.ptr, HASH_SIZE);
+        ok = visit(host, &row, err);
+        if (!ok)
+            statement_done(st);
+    }
+    return ok;
+}
+
 /* ---- beside the entry ------------------------------------------------------------------------------------- */
 
-static struct str aside_digest(struct ledger *ledger, struct str salt, struct str value, struct arena *arena)
+struct str aside_digest(struct ledger *ledger, struct str salt, struct str value, struct arena *arena)
 {
     hasher_begin(ledger->hasher);
     hash_text(ledger->hasher, salt);
@@ -141,19 +181,22 @@ static struct str aside_digest(struct ledger *ledger, struct str salt, struct st
     return buf_get(&out);
 }
 
-bool aside_write(struct ledger *ledger, int64_t position, struct str slot, struct str value, struct str *digest,
-                 struct arena *arena, struct err *err)
+void aside_make(struct ledger *ledger, struct str slot, struct str value, struct arena *arena, struct aside *aside)
 {
-    char salt[16];
-    rng_secret(salt, sizeof salt);
-    *digest = aside_digest(ledger, (struct str){ salt, sizeof salt }, value, arena);
+    *aside = (struct aside){ .slot = slot, .value = value };
+    rng_secret(aside->salt, sizeof aside->salt);
+    aside->digest = aside_digest(ledger, (struct str){ aside->salt, sizeof aside->salt }, value, arena);
+}
+
+bool aside_write(struct ledger *ledger, int64_t position, const struct aside *aside, struct err *err)
+{
     struct statement_handle *st = store_statement(ledger->store, SQL("INSERT INTO aside VALUES (1, ?1, ?2, ?3, ?4)"), err);
     if (!st)
         return false;
     bind_int(st, 1, position);
-    bind_text(st, 2, slot);
-    bind_blob(st, 3, salt, sizeof salt);
-    bind_text(st, 4, value);
+    bind_text(st, 2, aside->slot);
+    bind_blob(st, 3, aside->salt, sizeof aside->salt);
+    bind_text(st, 4, aside->value);
     return statement_run(ledger->store, st, err);
 }
 
@@ -214,16 +257,6 @@ static bool precision_find(struct str name, uint8_t *precision)
     return false;
 }
 
-struct meaning {
-    struct ledger *ledger;
-    const struct edition *edition;
-    const struct kind *kind;
-    const struct entry_row *row;
-    struct arena *arena;
-    struct item *items;
-    size_t count, room;
-};
-
 static void mean(struct meaning *m, struct item item)
 {
     if (m->count == m->room) {
@@ -235,29 +268,31 @@ static void mean(struct meaning *m, struct item item)
     m->items[m->count++] = item;
 }
 
+void mean_member(struct meaning *m, const struct field *field, int64_t id, enum item_what what)
+{
+    mean(m, (struct item){ .what = (uint8_t)what, .n = id, .present = true, .day = m->row->effective,
+                           .precision = (uint8_t)m->row->precision,
+                           .number = edition_field_number(m->edition, m->kind, field) });
+}
+
 static void mean_members(struct meaning *m, const struct field *field, struct str text)
 {
     struct str one;
     while (str_split(&text, ',', &one)) {
         int64_t id;
         if (one.len > 1 && str_to_int(str_slice(one, 1, one.len), &id))
-            mean(m, (struct item){ .what = ITEM_IN, .n = id, .present = true, .day = m->row->effective,
-                                   .precision = (uint8_t)m->row->precision,
-                                   .number = edition_field_number(m->edition, m->kind, field) });
+            mean_member(m, field, id, ITEM_IN);
     }
 }
 
-static bool mean_field(struct meaning *m, struct str name, struct str text)
+bool mean_value(struct meaning *m, const struct field *field, struct str canonical)
 {
-    const struct field *field = kind_field(m->kind, name);
-    if (!field)
-        return false;
     if (field->type == FIELD_MEMBERS) {
-        mean_members(m, field, text);
+        mean_members(m, field, canonical);
         return true;
     }
     struct value value;
-    if (!field_parse_canonical(m->arena, field, text, &value))
+    if (!field_parse_canonical(m->arena, field, canonical, &value))
         return false;
     mean(m, (struct item){ .what = m->row->act == ACT_CORRECT ? ITEM_CORRECT : ITEM_CHANGE, .present = value.present,
                            .n = value.n, .m = (int64_t)value.precision, .text = value.text, .day = m->row->effective,
@@ -266,24 +301,35 @@ static bool mean_field(struct meaning *m, struct str name, struct str text)
     return true;
 }
 
-static bool mean_stage(struct meaning *m, struct str name, int32_t day, uint8_t precision)
+static bool mean_field(struct meaning *m, struct str name, struct str text)
 {
-    const struct stage *stage = kind_stage(m->kind, name);
-    if (!stage)
-        return false;
+    const struct field *field = kind_field(m->kind, name);
+    return field && mean_value(m, field, text);
+}
+
+static void mean_stage_on(struct meaning *m, const struct stage *stage, int32_t day, uint8_t precision)
+{
     mean(m, (struct item){ .what = m->row->act == ACT_UNSTAGE ? ITEM_UNSTAGE : ITEM_STAGE, .day = day, .present = false,
                            .precision = precision, .number = edition_stage_number(m->edition, m->kind, stage) });
+}
+
+/* An empty day is the entry's own. */
+bool mean_stage(struct meaning *m, const struct stage *stage, struct str text, uint8_t precision)
+{
+    struct day day = { m->row->effective };
+    if (text.len && !day_parse(text, &day))
+        return false;
+    mean_stage_on(m, stage, day.n, precision);
     return true;
 }
 
 static bool mean_stages(struct meaning *m, const struct json *stages)
 {
     for (const struct json *one = stages ? stages->first : NULL; one; one = one->next) {
-        struct day day;
         uint8_t precision;
-        if (one->count != 3 || !day_parse(one->first->next->text, &day)
-            || !precision_find(one->first->next->next->text, &precision)
-            || !mean_stage(m, one->first->text, day.n, precision))
+        const struct stage *stage = one->count == 3 ? kind_stage(m->kind, one->first->text) : NULL;
+        if (!stage || !one->first->next->text.len || !precision_find(one->first->next->next->text, &precision)
+            || !mean_stage(m, stage, one->first->next->text, precision))
             return false;
     }
     return true;
@@ -312,9 +358,12 @@ static bool mean_body(struct meaning *m, const struct json *body)
     for (const struct json *one = fields ? fields->first : NULL; one; one = one->next)
         if (!mean_field(m, one->key, one->text))
             return false;
-    struct str stage = json_text(body, STR("stage"));
-    if (stage.len && !mean_stage(m, stage, m->row->effective, (uint8_t)m->row->precision))
+    struct str name = json_text(body, STR("stage"));
+    const struct stage *stage = name.len ? kind_stage(m->kind, name) : NULL;
+    if (name.len && !stage)
         return false;
+    if (stage)
+        mean_stage_on(m, stage, m->row->effective, (uint8_t)m->row->precision);
     if (!mean_stages(m, json_get(body, STR("stages"))))
         return false;
     const struct json *member = json_get(body, STR("member"));
@@ -324,14 +373,26 @@ static bool mean_body(struct meaning *m, const struct json *body)
     int64_t id;
     if (!field || !str_to_int(str_slice(member->first->next->text, 1, SIZE_MAX), &id))
         return false;
-    mean(m, (struct item){ .what = m->row->act == ACT_DELIST ? ITEM_OUT : ITEM_IN, .n = id, .present = true,
-                           .day = m->row->effective, .precision = (uint8_t)m->row->precision,
-                           .number = edition_field_number(m->edition, m->kind, field) });
+    mean_member(m, field, id, m->row->act == ACT_DELIST ? ITEM_OUT : ITEM_IN);
     return true;
 }
 
-bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, struct arena *arena,
-                 struct item **items, size_t *count, struct err *err)
+void mean_end(struct meaning *m)
+{
+    if (m->row->act == ACT_DELETE)
+        mean(m, (struct item){ .what = ITEM_DELETE, .day = m->row->effective });
+    if (!m->count)
+        mean(m, (struct item){ .what = ITEM_TOUCH, .day = m->row->effective });
+}
+
+bool entry_body(const struct entry_row *row, struct arena *arena, struct json **body, struct err *err)
+{
+    *body = json_parse(arena, row->body, err);
+    return *body || err_while(err, str_format(arena, "entry %lld", (long long)row->position));
+}
+
+bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, const struct json *body,
+                 struct arena *arena, struct item **items, size_t *count, struct err *err)
 {
     struct meaning m = { .ledger = ledger, .edition = edition, .row = row, .arena = arena,
                          .kind = model_kind(edition->model, row->kind) };
@@ -339,17 +400,11 @@ bool entry_items(struct ledger *ledger, const struct edition *edition, const str
     *count = 0;
     if (row->act == ACT_CLOSE || row->act == ACT_DEFINE)
         return true;
-    struct json *body = json_parse(arena, row->body, err);
-    if (!body)
-        return err_while(err, str_format(arena, "entry %lld", (long long)row->position));
     if (!m.kind || !mean_body(&m, body))
         return err_set(err, ERR_VERIFY_BODY, "position", str_format(arena, "%lld", (long long)row->position));
     if (!mean_personal(&m, json_get(body, STR("personal")), err))
         return false;
-    if (row->act == ACT_DELETE)
-        mean(&m, (struct item){ .what = ITEM_DELETE, .day = row->effective });
-    if (!m.count)
-        mean(&m, (struct item){ .what = ITEM_TOUCH, .day = row->effective });
+    mean_end(&m);
     *items = m.items;
     *count = m.count;
     return true;
@@ -394,9 +449,14 @@ bool slice_adopt(struct ledger *ledger, const struct timeline *target, int64_t p
     bind_text(st, 3, text.text);
     if (!statement_run(ledger->store, st, err) || !ledger_slices_load(ledger, err))
         return false;
-    for (size_t i = 0; fill && i < ledger->slice_count; i++)
-        if (ledger->slices[i].id == position && ledger->slices[i].expr && ledger->slices[i].of->kind)
-            return contribute_fill(ledger, e, ledger->slices[i].of, &ledger->slices[i], position, err);
+    for (size_t i = 0; fill && i < ledger->slice_count; i++) {
+        const struct known_slice *slice = &ledger->slices[i];
+        if (slice->id != position || !slice->expr || !slice->of->kind)
+            continue;
+        struct column column = { .edition = e, .metric = slice->of, .slice = slice->expr, .slice_id = slice->id,
+                                 .version = e->uses[slice->of->index].version, .until = position };
+        return columns_fill(ledger, &column, 1, NULL, err);
+    }
     return true;
 }
 

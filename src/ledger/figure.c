@@ -369,10 +369,14 @@ static bool slice_of(struct asking *a, bool *known)
     bind_int(st, 3, a->as_of);
     if (!statement_step(a->ledger->store, st, known, a->err))
         return false;
-    if (*known) {
-        a->slice = column_int(st, 0);
-        statement_done(st);
-    }
+    if (!*known)
+        return true;
+    a->slice = column_int(st, 0);
+    statement_done(st);
+    struct feel_expr *expr;
+    struct err ignored;
+    err_init(&ignored); /* the definitions of the time may have no such dimension any more */
+    *known = a->metric->by_scope && feel_compile(a->arena, a->slice_text, a->metric->by_scope, &expr, &ignored);
     return true;
 }
 
@@ -672,16 +676,22 @@ bool figure_outsiders(struct ledger *ledger, struct arena *arena, const struct f
 
 /* ---- closed months ------------------------------------------------------------------------------------------------------- */
 
+/* As it was when the month was closed: by the entries and the definitions of then. */
+static bool closing_reported(const struct asking *a, const struct closing *closing, struct figure *reported)
+{
+    struct asking then = *a;
+    then.as_of = closing->closed.n;
+    then.edition = ledger_edition(a->ledger, then.as_of, a->err);
+    then.metric = then.edition ? model_metric(then.edition->model, a->metric->name) : NULL;
+    *reported = (struct figure){ .value = dec_from_int(0) };
+    return then.edition && (!then.metric || ask(&then, reported));
+}
+
 static bool closing_read(struct asking *a, struct closing *closing)
 {
     struct figure reported, now;
     a->period = (struct period){ month_first(closing->month), month_last(closing->month) };
-    int64_t as_of = a->as_of;
-    a->as_of = closing->closed.n;
-    bool ok = ask(a, &reported);
-    a->as_of = as_of;
-    ok = ok && ask(a, &now);
-    if (!ok)
+    if (!closing_reported(a, closing, &reported) || !ask(a, &now))
         return false;
     closing->reported = reported.value;
     closing->now = now.value;

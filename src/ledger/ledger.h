@@ -107,9 +107,14 @@ struct receipt { struct entry_id entry; struct record_id record; struct instant 
 bool ledger_append(struct ledger *ledger, const struct draft *drafts, size_t count,
                    struct receipt *receipts, size_t *failed, struct err *err);
 
-/* Several independent appends in one commit (a server's group, an import that takes good rows only):
- * each is accepted or refused by itself between begin and commit. */
+/*
+ * Several independent appends in one commit (a server's group, an import that takes good rows only):
+ * each is accepted or refused by itself between begin and commit. Refused only while being written (a sum that
+ * overflows, too many dependents) it takes the group with it, ERR_LEDGER_GROUP_FAILED from then on; a careful group, which costs a
+ * third more, undoes that one alone.
+ */
 bool ledger_group_begin(struct ledger *ledger, struct err *err);
+bool ledger_group_begin_careful(struct ledger *ledger, struct err *err);
 bool ledger_group_commit(struct ledger *ledger, struct err *err);
 void ledger_group_abandon(struct ledger *ledger);
 

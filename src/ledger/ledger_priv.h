@@ -36,6 +36,7 @@ struct known_slice {
 struct cell_key { int64_t version, slice, zone; };
 struct known_cell { struct cell_key key; int64_t id; int32_t first_month; bool used; };
 
+struct json;
 struct ledger {
     struct arena *arena;              /* as long as the ledger is open */
     struct arena *scratch;            /* of one entry, one figure */
@@ -54,6 +55,7 @@ struct ledger {
     size_t cell_room, cell_count;
     int64_t cell_next;                /* 0: not known */
     bool in_group, group_failed;
+    bool careful;                     /* each append of the group can be undone by itself, whatever fails */
     bool read_only;
     bool in_read;                     /* a snapshot is open */
     bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */
@@ -73,10 +75,14 @@ void record_cache_clear(struct record_cache *cache);
 bool record_load(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t id,
                  struct timeline **timeline, struct err *err);
 struct timeline *record_make(struct ledger *ledger, const struct kind *kind, int64_t id);
+void record_unmake(struct ledger *ledger, int64_t id); /* it was refused, nothing of it is written */
 /* Write the row, and the keys, facets and references of what changed at `position`. */
 bool record_save(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err);
-/* Keys and facets of a record as it stands, none being there. */
-bool record_refill(struct ledger *ledger, const struct timeline *timeline, struct err *err);
+/* Write the row and the references only, for rebuild. */
+bool record_keep(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err);
+/* Keys and facets of all records as they stand, none being there; or in place of those that are. */
+bool records_find(struct ledger *ledger, struct err *err);
+bool records_find_again(struct ledger *ledger, struct err *err);
 bool record_row_write(struct ledger *ledger, const struct timeline *timeline, struct err *err);
 /* Records that ever named `target` in the field with that number. */
 bool record_sources(struct ledger *ledger, struct arena *arena, int64_t target, int32_t number,
@@ -143,8 +149,11 @@ bool roll_up(struct ledger *ledger, struct timeline *child, int64_t position, st
 /* Compute one rolled-up field of all parents from all children up to `until`; for rebuild. */
 bool roll_replay(struct ledger *ledger, const struct edition *edition, const struct kind *parent,
                  const struct field *field, int64_t until, struct err *err);
+/* Take all that a rolled-up field ever said out of the parents: it comes back after having been away. */
+bool roll_clear(struct ledger *ledger, const struct edition *edition, const struct kind *parent, const struct field *field,
+                struct err *err);
 
-/* The same, to somebody who looks. */
+/* The same as roll_replay, to somebody who looks. */
 bool roll_weigh(struct ledger *ledger, const struct edition *edition, const struct kind *parent, const struct field *field,
                 int64_t until, bool (*give)(void *host, int64_t parent, const struct item *item), void *host, struct err *err);
 
@@ -160,17 +169,25 @@ struct sink {
 bool contribute(struct ledger *ledger, const struct edition *edition, const struct touched_list *touched, int64_t position,
                 struct sink *sink, struct err *err);
 struct sink contribute_sink(struct ledger *ledger);
-/* Fill the cells of one version of a metric, whole (slice NULL) or of a slice, from all records up to `until`. */
-bool contribute_fill(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
-                     const struct known_slice *slice, int64_t until, struct err *err);
-/* Every contribution that a fill would write, to a visitor, unordered. */
-struct laid { int64_t position, record, zone, delta; int32_t day; bool vague; };
-bool contribute_replay(struct ledger *ledger, const struct edition *edition, const struct metric *metric,
-                       const struct feel_expr *slice, int64_t until,
-                       bool (*visit)(void *host, const struct laid *laid, struct err *err), void *host, struct err *err);
 bool cell_find(struct ledger *ledger, struct cell_key key, struct known_cell **cell, struct err *err); /* NULL: none */
 bool cell_make(struct ledger *ledger, struct cell_key key, int32_t month, struct known_cell **cell, struct err *err);
 void cells_forget(struct ledger *ledger);
+
+/* ---- contributions from whole records (replay.c) --------------------------------------------------------- */
+
+struct laid { int64_t position, record, zone, delta; int32_t day; bool vague; };
+struct column {                       /* one version of a metric, whole (slice NULL) or a slice of it, as far as `until` */
+    const struct edition *edition;
+    const struct metric *metric;      /* of that edition */
+    const struct feel_expr *slice;
+    int64_t version, slice_id, until;
+    bool waits;                       /* passed over */
+};
+struct replay_sink { bool (*put)(struct replay_sink *sink, size_t column, const struct laid *laid, struct err *err); void *host; };
+/* Everything that the columns' records laid down, record by record. */
+bool columns_replay(struct ledger *ledger, struct column *columns, size_t count, struct replay_sink *sink, struct err *err);
+/* Write the cells of columns that have none yet. */
+bool columns_fill(struct ledger *ledger, struct column *columns, size_t count, const struct progress *progress, struct err *err);
 
 /* ---- entries (entry.c) ----------------------------------------------------------------------------------- */
 
@@ -186,13 +203,34 @@ struct entry_row {
 struct hash entry_hash(struct hasher *hasher, struct hash previous, const struct entry_row *row);
 bool entry_insert(struct ledger *ledger, struct entry_row *row, struct err *err); /* sets position, recorded, hash; moves the head */
 bool entry_row_read(struct ledger *ledger, struct arena *arena, int64_t position, struct entry_row *row, bool *found, struct err *err);
+/* Every entry in order; the row's texts last as long as the visit. A visit that returns false ends it, with its error. */
+bool entry_each(struct ledger *ledger, bool (*visit)(void *host, const struct entry_row *row, struct err *err), void *host,
+                struct err *err);
 bool head_read(struct store *store, struct head *head, struct err *err);
-/* A value beside the entry: stored with a fresh salt; *digest is what the body keeps. */
-bool aside_write(struct ledger *ledger, int64_t position, struct str slot, struct str value, struct str *digest,
-                 struct arena *arena, struct err *err);
+/* A value beside the entry, with a fresh salt: `digest` is what the body keeps. Made before the entry is accepted, written with it. */
+struct aside { struct str slot, value, digest; char salt[16]; };
+void aside_make(struct ledger *ledger, struct str slot, struct str value, struct arena *arena, struct aside *aside);
+bool aside_write(struct ledger *ledger, int64_t position, const struct aside *aside, struct err *err);
+
+/* Items one by one as an entry means them: the same functions when a draft is taken and when a body is read back. */
+struct meaning {
+    struct ledger *ledger;
+    const struct edition *edition;
+    const struct kind *kind;
+    const struct entry_row *row;
+    struct arena *arena;
+    struct item *items;
+    size_t count, room;
+};
+bool mean_value(struct meaning *m, const struct field *field, struct str canonical); /* false: not in canonical form */
+bool mean_stage(struct meaning *m, const struct stage *stage, struct str day, uint8_t precision); /* false: not a day */
+void mean_member(struct meaning *m, const struct field *field, int64_t id, enum item_what what); /* in or out */
+void mean_end(struct meaning *m);
+struct str aside_digest(struct ledger *ledger, struct str salt, struct str value, struct arena *arena);
 /* The timeline's items that an entry's body means; the same code when appended, rebuilt and verified. */
-bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, struct arena *arena,
-                 struct item **items, size_t *count, struct err *err);
+bool entry_body(const struct entry_row *row, struct arena *arena, struct json **body, struct err *err);
+bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, const struct json *body,
+                 struct arena *arena, struct item **items, size_t *count, struct err *err);
 bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash *hash, struct err *err);
 struct str evidence_path(struct arena *arena, struct str folder, struct hash hash);
 

@@ -118,19 +118,27 @@ void ledger_forget(struct ledger *ledger)
     ledger->head = (struct head){ 0 };
 }
 
-struct edition *ledger_edition(struct ledger *ledger, int64_t position, struct err *err)
+/* The last definition entry at or before the position. */
+static bool defined_last(struct ledger *ledger, int64_t position, int64_t *at, struct err *err)
 {
-    int64_t at = 0;
     struct statement_handle *st = store_statement(ledger->store,
         SQL("SELECT max(position) FROM definition_entry WHERE ledger = 1 AND position <= ?1"), err);
     bool row;
     if (!st)
-        return NULL;
-    bind_int(st, 1, position > 0 ? position : INT64_MAX);
+        return false;
+    bind_int(st, 1, position);
     if (!statement_step(ledger->store, st, &row, err))
-        return NULL;
-    at = column_int(st, 0);
+        return false;
+    *at = column_int(st, 0);
     statement_done(st);
+    return true;
+}
+
+struct edition *ledger_edition(struct ledger *ledger, int64_t position, struct err *err)
+{
+    int64_t at;
+    if (!defined_last(ledger, position > 0 ? position : INT64_MAX, &at, err))
+        return NULL;
     for (struct edition *e = ledger->edition; e; e = e->older)
         if (e->position == at)
             return e;
@@ -154,14 +162,15 @@ bool ledger_refresh(struct ledger *ledger, struct err *err)
         return false;
     if (head.position.n == ledger->head.position.n)
         return true;
+    int64_t defined;
+    if (!defined_last(ledger, INT64_MAX, &defined, err))
+        return false;
+    if (ledger->edition && defined != ledger->edition->position && !ledger->follows)
+        return err_set(err, ERR_LEDGER_REDEFINED, "position", str_format(ledger->scratch, "%lld", (long long)defined));
     ledger_forget(ledger);
     ledger->head = head;
-    int64_t defined = ledger->edition ? ledger->edition->position : 0;
-    struct edition *now = ledger_edition(ledger, head.position.n, err);
-    if (!now)
+    if (!ledger_edition(ledger, head.position.n, err))
         return false;
-    if (defined && now->position != defined && !ledger->follows)
-        return err_set(err, ERR_LEDGER_REDEFINED, "position", str_format(ledger->scratch, "%lld", (long long)now->position));
     return ledger_slices_load(ledger, err);
 }
 

@@ -1,12 +1,14 @@
 /*
  * rebuild.c - everything that can be computed again, from the entries alone.
  *
- * Three passes: the entries in order (register, records, keys, facets, references, slices, closings); rolled-up
- * fields from the children; contributions from the records. No pass uses what the running ledger computed.
+ * Four passes: the entries in order (register, records, references, slices, closings); keys and facets from the records as they
+ * stand at last; rolled-up fields from the children; contributions from the records. No pass uses what running computed.
  */
 #include <string.h>
 
 #include "ledger/spans_priv.h"
+
+enum { CACHE_RECORDS = 20000 };
 
 static void tell(const struct progress *progress, int64_t done, int64_t total)
 {
@@ -33,13 +35,20 @@ static bool again_define(struct ledger *ledger, const struct entry_row *row, str
     return ledger_edition(ledger, row->position, err) && ledger_slices_load(ledger, err);
 }
 
+struct again {
+    struct ledger *ledger;
+    const struct progress *progress;
+    int64_t position;
+};
+
 static bool again_record(struct ledger *ledger, const struct entry_row *row, struct err *err)
 {
     struct item *items;
     size_t count;
+    struct json *body;
     struct timeline *timeline;
     const struct edition *e = ledger->edition;
-    if (!entry_items(ledger, e, row, ledger->scratch, &items, &count, err))
+    if (!entry_body(row, ledger->scratch, &body, err) || !entry_items(ledger, e, row, body, ledger->scratch, &items, &count, err))
         return false;
     const struct kind *kind = model_kind(e->model, row->kind);
     if (row->act == ACT_ADD)
@@ -52,32 +61,28 @@ static bool again_record(struct ledger *ledger, const struct entry_row *row, str
         items[i].text = str_copy(ledger->cache.arena, items[i].text);
         timeline_push(timeline, &items[i]);
     }
-    if (!record_save(ledger, timeline, row->position, err))
+    if (!record_keep(ledger, timeline, row->position, err))
         return false;
     return kind != e->model->target || slice_adopt(ledger, timeline, row->position, false, err);
 }
 
-static bool again_entries(struct ledger *ledger, const struct progress *progress, int64_t total, struct err *err)
+static bool again_entry(void *host, const struct entry_row *row, struct err *err)
 {
-    for (int64_t position = 1; position <= ledger->head.position.n; position++) {
-        struct entry_row row;
-        bool found;
-        arena_reset(ledger->scratch);
-        if (!entry_row_read(ledger, ledger->scratch, position, &row, &found, err))
-            return false;
-        if (!found)
-            return err_set(err, ERR_VERIFY_GAP, "position", str_format(ledger->scratch, "%lld", (long long)position));
-        bool ok = row.act == ACT_DEFINE ? again_define(ledger, &row, err)
-            : row.act == ACT_CLOSE ? entry_apply(ledger, &row, NULL, 0, err) : again_record(ledger, &row, err);
-        if (!ok)
-            return false;
-        if (position % 1024 == 0)
-            tell(progress, position / 2, total);
-        if (ledger->cache.count > 20000)
-            record_cache_clear(&ledger->cache);
-    }
-    return true;
+    struct again *again = host;
+    struct ledger *ledger = again->ledger;
+    arena_reset(ledger->scratch);
+    if (row->position != ++again->position)
+        return err_set(err, ERR_VERIFY_GAP, "position", str_format(ledger->scratch, "%lld", (long long)again->position));
+    bool ok = row->act == ACT_DEFINE ? again_define(ledger, row, err)
+        : row->act == ACT_CLOSE ? entry_apply(ledger, row, NULL, 0, err) : again_record(ledger, row, err);
+    if (row->position % 1024 == 0)
+        tell(again->progress, row->position / 2, ledger->head.position.n);
+    if (ledger->cache.count > CACHE_RECORDS)
+        record_cache_clear(&ledger->cache);
+    return ok;
 }
+
+/* ---- rolled-up fields and contributions ------------------------------------------------------------------- */
 
 bool ledger_rolls_fill(struct ledger *ledger, struct err *err)
 {
@@ -98,6 +103,8 @@ bool ledger_new_rolls_fill(struct ledger *ledger, const struct edition *before, 
         int32_t number = edition_field_number(e, e->roll_parents[i], e->rolls[i]);
         if (number <= before->number_max && before->field_of[number])
             continue;
+        if (number <= before->number_max && !roll_clear(ledger, e, e->roll_parents[i], e->rolls[i], err))
+            return false;
         if (!roll_replay(ledger, e, e->roll_parents[i], e->rolls[i], ledger->head.position.n, err))
             return false;
     }
@@ -107,22 +114,10 @@ bool ledger_new_rolls_fill(struct ledger *ledger, const struct edition *before, 
 bool ledger_versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err)
 {
     struct arena *arena = arena_new();
-    struct version_span *spans;
+    struct column *columns;
     size_t count;
-    bool ok = version_spans(ledger, arena, &spans, &count, err);
-    for (size_t i = 0; ok && i < count; i++) {
-        const struct version_span *span = &spans[i];
-        if (span->version <= since_version)
-            continue;
-        int64_t until = span->until < ledger->head.position.n ? span->until : ledger->head.position.n;
-        ok = contribute_fill(ledger, span->edition, span->metric, NULL, until, err);
-        for (size_t s = 0; ok && s < ledger->slice_count; s++) {
-            struct known_slice slice;
-            if (ledger->slices[s].id <= until && slice_compiled(arena, &ledger->slices[s], span->metric, &slice))
-                ok = contribute_fill(ledger, span->edition, span->metric, &slice, until, err);
-        }
-        tell(progress, (int64_t)(count + i), (int64_t)(2 * count));
-    }
+    bool ok = columns_list(ledger, arena, since_version, &columns, &count, err)
+        && columns_fill(ledger, columns, count, progress, err);
     arena_free(arena);
     return ok;
 }
@@ -139,9 +134,10 @@ static bool rebuild_inside(struct ledger *ledger, const struct progress *progres
     cells_forget(ledger);
     ledger->edition = NULL;
     ledger->head = head;
-    bool ok = again_entries(ledger, progress, head.position.n, err);
+    struct again again = { ledger, progress, 0 };
+    bool ok = entry_each(ledger, again_entry, &again, err);
     record_cache_clear(&ledger->cache);
-    ok = ok && ledger_rolls_fill(ledger, err);
+    ok = ok && records_find(ledger, err) && ledger_rolls_fill(ledger, err);
     record_cache_clear(&ledger->cache);
     return ok && ledger_versions_fill(ledger, 0, progress, err);
 }

@@ -1,6 +1,7 @@
 /*
  * record.c - records' rows: the cache of decoded timelines, keys, facets and references.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "ledger/ledger_priv.h"
@@ -105,6 +106,14 @@ struct timeline *record_make(struct ledger *ledger, const struct kind *kind, int
     slot->kind = kind;
     slot->timeline = timeline;
     return timeline;
+}
+
+/* The number will be another record's: until then there is none of it. */
+void record_unmake(struct ledger *ledger, int64_t id)
+{
+    struct cached *slot = cache_slot(&ledger->cache, id);
+    if (slot->id)
+        slot->timeline = NULL;
 }
 
 /* ---- what stands beside the row --------------------------------------------------------------------------- */
@@ -346,29 +355,138 @@ bool record_save(struct ledger *ledger, struct timeline *timeline, int64_t posit
     return record_row_write(ledger, timeline, err);
 }
 
-bool record_refill(struct ledger *ledger, const struct timeline *timeline, struct err *err)
+bool record_keep(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err)
 {
+    const struct edition *e = timeline->edition;
+    for (size_t i = timeline->count; i-- > 0 && timeline->items[i].position >= position;) {
+        const struct item *item = &timeline->items[i];
+        const struct field *field = item->number > 0 && item->number <= e->number_max ? e->field_of[item->number] : NULL;
+        bool names = item->what == ITEM_IN || (field && item->what <= ITEM_CORRECT && field->type == FIELD_REF && item->present);
+        if (names && !refer(ledger, item->n, item->number, timeline->id.n, err))
+            return false;
+    }
+    return record_row_write(ledger, timeline, err);
+}
+
+/* ---- keys and facets of all records, from what they are at last --------------------------------------------- */
+
+enum { FOUND_BYTES = 32 << 20 };
+
+struct found { int32_t number; bool key; struct str text; int64_t record; };
+struct finding {
+    struct ledger *ledger;
+    struct arena *arena;
+    struct found *items;
+    size_t count, room, bytes;
+    struct err *err;
+    bool failed;
+};
+
+static int found_order(const void *a, const void *b)
+{
+    const struct found *x = a, *y = b;
+    if (x->key != y->key)
+        return (int)x->key - (int)y->key;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    int order = str_cmp(x->text, y->text);
+    return order ? order : x->record < y->record ? -1 : x->record > y->record;
+}
+
+/* A key that two records would have is the definitions' fault. */
+static bool found_key(struct finding *f, const struct found *one)
+{
+    struct statement_handle *st = store_statement(f->ledger->store,
+        SQL("INSERT OR IGNORE INTO record_key VALUES (1, ?1, ?2, ?3)"), f->err);
+    int64_t holder;
+    if (!st)
+        return false;
+    bind_int(st, 1, one->number);
+    bind_text(st, 2, one->text);
+    bind_int(st, 3, one->record);
+    if (!statement_run(f->ledger->store, st, f->err))
+        return false;
+    if (store_changes(f->ledger->store))
+        return true;
+    return record_key_holder(f->ledger, one->number, one->text, &holder, f->err)
+        && err_set(f->err, ERR_UPGRADE_KEY, "first", str_format(f->arena, "#%lld", (long long)holder),
+                   "second", str_format(f->arena, "#%lld", (long long)one->record));
+}
+
+/* In the order of the tables, so that they grow page by page. */
+static bool found_write(struct finding *f)
+{
+    if (f->count > 1)
+        qsort(f->items, f->count, sizeof *f->items, found_order);
+    for (size_t i = 0; i < f->count; i++) {
+        const struct found *one = &f->items[i];
+        bool ok = one->key ? found_key(f, one)
+            : facet_move(f->ledger, one->number, (struct str){ 0 }, one->text, one->record, f->err);
+        if (!ok)
+            return false;
+    }
+    arena_reset(f->arena);
+    f->items = NULL;
+    f->count = f->room = f->bytes = 0;
+    return true;
+}
+
+static void found_add(struct finding *f, int32_t number, bool key, struct str text, int64_t record)
+{
+    if (!text.len)
+        return;
+    if (f->count == f->room) {
+        size_t room = f->room ? f->room * 2 : 1024;
+        f->items = arena_grow(f->arena, f->items, f->room * sizeof *f->items, room * sizeof *f->items);
+        f->room = room;
+    }
+    f->items[f->count++] = (struct found){ number, key, str_copy(f->arena, text), record };
+    f->bytes += sizeof *f->items + text.len;
+}
+
+static bool visit_find(void *host, struct timeline *timeline)
+{
+    struct finding *f = host;
     const struct kind *kind = timeline->kind;
     const struct edition *e = timeline->edition;
-    struct str none = { 0 };
+    int64_t id = timeline->id.n;
     if (timeline_gone(timeline, INT64_MAX))
         return true;
-    for (size_t f = 0; f < kind->field_count; f++) {
-        const struct field *field = &kind->fields[f];
-        if (field->roll != ROLL_NONE || !(field->filter || field == kind->title || field->unique))
+    arena_reset(f->ledger->scratch);
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        bool listed = field->filter || field == kind->title;
+        if (field->roll != ROLL_NONE || !(listed || field->unique))
             continue;
         struct value value;
         timeline_value_at(timeline, field, DAY_NONE, INT64_MAX, &value);
-        struct str text = facet_text(ledger->scratch, field, &value);
-        int32_t number = edition_field_number(e, kind, field);
-        if ((field->filter || field == kind->title) && !facet_move(ledger, number, none, text, timeline->id.n, err))
-            return false;
-        if (field->unique && !key_move(ledger, number, none, text, timeline->id.n, err))
-            return false;
+        struct str text = facet_text(f->ledger->scratch, field, &value);
+        if (listed)
+            found_add(f, edition_field_number(e, kind, field), false, text, id);
+        if (field->unique)
+            found_add(f, edition_field_number(e, kind, field), true, text, id);
     }
-    if (kind->key_count && !key_move(ledger, e->kind_numbers[kind->index], none,
-                                     record_key_text(ledger->scratch, timeline, INT64_MAX), timeline->id.n, err))
-        return false;
-    return !kind->stage_count || facet_move(ledger, e->kind_numbers[kind->index], none,
-                                            stage_text(timeline, INT64_MAX), timeline->id.n, err);
+    if (kind->key_count)
+        found_add(f, e->kind_numbers[kind->index], true, record_key_text(f->ledger->scratch, timeline, INT64_MAX), id);
+    if (kind->stage_count)
+        found_add(f, e->kind_numbers[kind->index], false, stage_text(timeline, INT64_MAX), id);
+    if (f->bytes > FOUND_BYTES)
+        f->failed = !found_write(f);
+    return !f->failed;
+}
+
+bool records_find(struct ledger *ledger, struct err *err)
+{
+    const struct edition *e = ledger->edition;
+    struct finding finding = { .ledger = ledger, .arena = arena_new(), .err = err };
+    bool ok = true;
+    for (size_t k = 0; ok && k < e->model->kind_count; k++)
+        ok = record_each_in(ledger, e, &e->model->kinds[k], visit_find, &finding, err) && !finding.failed && found_write(&finding);
+    arena_free(finding.arena);
+    return ok;
+}
+
+bool records_find_again(struct ledger *ledger, struct err *err)
+{
+    return store_script(ledger->store, SQL("DELETE FROM facet; DELETE FROM record_key;"), err) && records_find(ledger, err);
 }

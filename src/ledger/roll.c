@@ -208,15 +208,25 @@ static bool child_diff(struct ledger *ledger, const struct edition *edition, con
 
 /* ---- into the parent's timeline ------------------------------------------------------------------------- */
 
-/* Rolled items stand in order of position, number and day, whatever order they came in. */
+static int rolled_order(const struct item *a, const struct item *b)
+{
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    if (a->m != b->m)
+        return a->m < b->m ? -1 : 1;
+    return a->n < b->n ? -1 : a->n > b->n;
+}
+
+/* Rolled items stand in order of position, number, day and value, whatever order they came in. */
 static void rolled_insert(struct timeline *parent, const struct item *item)
 {
     timeline_push(parent, item);
     for (size_t i = parent->count - 1; i > 0; i--) {
         struct item *a = &parent->items[i - 1], *b = &parent->items[i];
         bool later = a->position > b->position
-            || (a->position == b->position && a->what == ITEM_ROLLED
-                && (a->number > b->number || (a->number == b->number && a->day > b->day)));
+            || (a->position == b->position && a->what == ITEM_ROLLED && rolled_order(a, b) > 0);
         if (!later)
             return;
         struct item swap = *a;
@@ -268,7 +278,7 @@ bool roll_up(struct ledger *ledger, struct timeline *child, int64_t position, st
     return true;
 }
 
-/* ---- for rebuild and verify ---------------------------------------------------------------------------------- */
+/* ---- for rebuild, upgrade and verify ------------------------------------------------------------------------- */
 
 struct replaying {
     struct ledger *ledger;
@@ -278,80 +288,114 @@ struct replaying {
     int64_t until;
     bool (*give)(void *host, int64_t parent, const struct item *item);
     void *host;
-    int64_t *ids;
-    size_t count, room;
-    struct arena *arena;
     struct err *err;
+    bool failed;
 };
 
-static bool collect_id(void *host, struct timeline *timeline)
+static bool replay_child(void *host, struct timeline *child)
 {
     struct replaying *r = host;
-    if (r->count == r->room) {
-        size_t room = r->room ? r->room * 2 : 1024;
-        r->ids = arena_grow(r->arena, r->ids, r->room * sizeof *r->ids, room * sizeof *r->ids);
-        r->room = room;
-    }
-    r->ids[r->count++] = timeline_record(timeline).n;
-    return true;
-}
-
-static bool replay_child(struct replaying *r, int64_t id)
-{
-    struct timeline *child;
-    if (!record_load(r->ledger, r->edition, r->field->roll_kind, id, &child, r->err))
-        return false;
     int32_t number = edition_field_number(r->edition, r->parent, r->field);
     int64_t last = 0;
-    for (size_t i = 0; child && i < child->count; i++) {
+    arena_reset(r->ledger->scratch);
+    for (size_t i = 0; i < child->count && !r->failed; i++) {
         int64_t position = child->items[i].position;
         if (position == last || position > r->until)
             continue;
         last = position;
         struct pieces diff;
-        if (!child_diff(r->ledger, r->edition, r->field, child, position - 1, position, &diff, r->err))
-            return false;
-        for (size_t k = 0; k < diff.count; k++) {
-            struct timeline *parent;
-            if (!record_load(r->ledger, r->edition, r->parent, diff.items[k].parent, &parent, r->err))
-                return false;
+        r->failed = !child_diff(r->ledger, r->edition, r->field, child, position - 1, position, &diff, r->err);
+        for (size_t k = 0; k < diff.count && !r->failed; k++) {
             struct item item = rolled_item(&diff.items[k], number, position);
-            if (parent && !r->give(r->host, parent->id.n, &item))
-                return false;
+            r->failed = !r->give(r->host, diff.items[k].parent, &item);
         }
     }
-    return true;
+    return !r->failed;
 }
 
 bool roll_weigh(struct ledger *ledger, const struct edition *edition, const struct kind *parent, const struct field *field,
                 int64_t until, bool (*give)(void *host, int64_t parent, const struct item *item), void *host, struct err *err)
 {
     struct replaying r = { .ledger = ledger, .edition = edition, .parent = parent, .field = field, .until = until,
-                           .give = give, .host = host, .arena = arena_new(), .err = err };
-    bool ok = record_each_in(ledger, edition, field->roll_kind, collect_id, &r, err);
-    for (size_t i = 0; ok && i < r.count; i++) {
-        arena_reset(ledger->scratch);
-        ok = replay_child(&r, r.ids[i]);
-    }
-    arena_free(r.arena);
-    return ok;
+                           .give = give, .host = host, .err = err };
+    return record_each_in(ledger, edition, field->roll_kind, replay_child, &r, err) && !r.failed;
 }
 
-struct giving { struct ledger *ledger; const struct edition *edition; const struct kind *parent; struct err *err; };
+struct given { int64_t parent; struct item item; };
+struct giving { struct given *items; size_t count, room; struct arena *arena; };
 
-static bool give_to_parent(void *host, int64_t id, const struct item *item)
+static bool give_to_parent(void *host, int64_t parent, const struct item *item)
 {
     struct giving *g = host;
-    struct timeline *parent;
-    if (!record_load(g->ledger, g->edition, g->parent, id, &parent, g->err))
-        return false;
-    rolled_insert(parent, item);
-    return record_row_write(g->ledger, parent, g->err);
+    if (g->count == g->room) {
+        size_t room = g->room ? g->room * 2 : 1024;
+        g->items = arena_grow(g->arena, g->items, g->room * sizeof *g->items, room * sizeof *g->items);
+        g->room = room;
+    }
+    g->items[g->count++] = (struct given){ parent, *item };
+    return true;
+}
+
+static int given_order(const void *a, const void *b)
+{
+    const struct given *x = a, *y = b;
+    if (x->parent != y->parent)
+        return x->parent < y->parent ? -1 : 1;
+    if (x->item.position != y->item.position)
+        return x->item.position < y->item.position ? -1 : 1;
+    return rolled_order(&x->item, &y->item);
+}
+
+/* Each parent is written once, with all that it was given. */
+static bool given_write(struct ledger *ledger, const struct edition *edition, const struct kind *kind, const struct giving *g,
+                        struct err *err)
+{
+    for (size_t i = 0, end; i < g->count; i = end) {
+        struct timeline *parent;
+        arena_reset(ledger->scratch);
+        record_cache_clear(&ledger->cache);
+        if (!record_load(ledger, edition, kind, g->items[i].parent, &parent, err))
+            return false;
+        for (end = i; end < g->count && g->items[end].parent == g->items[i].parent; end++)
+            if (parent)
+                rolled_insert(parent, &g->items[end].item);
+        if (parent && !record_row_write(ledger, parent, err))
+            return false;
+    }
+    return true;
 }
 
 bool roll_replay(struct ledger *ledger, const struct edition *edition, const struct kind *parent,
                  const struct field *field, int64_t until, struct err *err)
 {
-    struct giving giving = { ledger, edition, parent, err };
-    return roll_weigh(ledger, edition, parent, field, until, give_to_parent, &giving, err);
+    struct giving giving = { .arena = arena_new() };
+    bool ok = roll_weigh(ledger, edition, parent, field, until, give_to_parent, &giving, err);
+    if (ok && giving.count > 1)
+        qsort(giving.items, giving.count, sizeof *giving.items, given_order);
+    ok = ok && given_write(ledger, edition, parent, &giving, err);
+    arena_free(giving.arena);
+    return ok;
+}
+
+struct clearing { struct ledger *ledger; int32_t number; struct err *err; bool failed; };
+
+static bool clear_parent(void *host, struct timeline *parent)
+{
+    struct clearing *c = host;
+    size_t kept = 0, all = parent->count;
+    for (size_t i = 0; i < all; i++)
+        if (parent->items[i].what != ITEM_ROLLED || parent->items[i].number != c->number)
+            parent->items[kept++] = parent->items[i];
+    parent->count = kept;
+    c->failed = kept < all && !record_row_write(c->ledger, parent, c->err);
+    return !c->failed;
+}
+
+bool roll_clear(struct ledger *ledger, const struct edition *edition, const struct kind *parent, const struct field *field,
+                struct err *err)
+{
+    struct clearing clearing = { ledger, edition_field_number(edition, parent, field), err, false };
+    bool ok = record_each_in(ledger, edition, parent, clear_parent, &clearing, err) && !clearing.failed;
+    record_cache_clear(&ledger->cache);
+    return ok;
 }

@@ -97,17 +97,40 @@ bool roll_spans(struct ledger *ledger, struct arena *arena, struct roll_span **s
     return true;
 }
 
-bool slice_compiled(struct arena *arena, const struct known_slice *slice, const struct metric *metric,
-                    struct known_slice *compiled)
+/* The slice as that edition's metric reads it; NULL when it is not one of the metric's. */
+static const struct feel_expr *slice_compiled(struct arena *arena, const struct known_slice *slice, const struct metric *metric)
 {
     struct feel_expr *expr;
     struct err ignored;
     err_init(&ignored);
     if (!str_eq(slice->metric, metric->name) || !metric->by_scope
         || !feel_compile(arena, slice->text, metric->by_scope, &expr, &ignored))
+        return NULL;
+    return expr;
+}
+
+bool columns_list(struct ledger *ledger, struct arena *arena, int64_t since_version, struct column **columns, size_t *count,
+                  struct err *err)
+{
+    struct version_span *spans;
+    size_t span_count;
+    *count = 0;
+    if (!version_spans(ledger, arena, &spans, &span_count, err))
         return false;
-    *compiled = *slice;
-    compiled->expr = expr;
-    compiled->of = metric;
+    *columns = ARENA_ARRAY(arena, struct column, span_count * (ledger->slice_count + 1));
+    for (size_t i = 0; i < span_count; i++) {
+        const struct version_span *span = &spans[i];
+        struct column column = { .edition = span->edition, .metric = span->metric, .version = span->version,
+            .until = span->until < ledger->head.position.n ? span->until : ledger->head.position.n };
+        if (span->version <= since_version)
+            continue;
+        (*columns)[(*count)++] = column;
+        for (size_t s = 0; s < ledger->slice_count; s++) {
+            column.slice = ledger->slices[s].id <= column.until ? slice_compiled(arena, &ledger->slices[s], span->metric) : NULL;
+            column.slice_id = ledger->slices[s].id;
+            if (column.slice)
+                (*columns)[(*count)++] = column;
+        }
+    }
     return true;
 }

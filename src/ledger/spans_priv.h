@@ -13,8 +13,8 @@ struct roll_span { int32_t number; int64_t until; const struct edition *edition;
 bool editions_list(struct ledger *ledger, struct arena *arena, struct edition ***editions, size_t *count, struct err *err);
 bool version_spans(struct ledger *ledger, struct arena *arena, struct version_span **spans, size_t *count, struct err *err);
 bool roll_spans(struct ledger *ledger, struct arena *arena, struct roll_span **spans, size_t *count, struct err *err);
-/* The slice as that metric's edition reads it; false when it is not one of the metric's. */
-bool slice_compiled(struct arena *arena, const struct known_slice *slice, const struct metric *metric,
-                    struct known_slice *compiled);
+/* Every column of contributions that there should be, of versions later than `since_version`. */
+bool columns_list(struct ledger *ledger, struct arena *arena, int64_t since_version, struct column **columns, size_t *count,
+                  struct err *err);
 
 #endif

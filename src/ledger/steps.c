@@ -394,81 +394,118 @@ static int day_order(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void days_of(struct days *days, const struct timeline *timeline, int64_t as_of)
+/* Days of one field or stage; of a rolled-up field also those on which something leaves its window of months again. */
+static void days_of_number(struct days *days, const struct timeline *timeline, int32_t number, int64_t as_of)
 {
-    for (size_t i = 0; i < timeline->count && timeline->items[i].position <= as_of; i++)
-        days_add(days, timeline->items[i].day);
-    for (size_t f = 0; f < timeline->kind->field_count; f++) { /* what leaves a window of months again */
-        const struct field *field = &timeline->kind->fields[f];
-        if (field->roll == ROLL_NONE || field->roll_months <= 0)
+    const struct edition *e = timeline->edition;
+    const struct field *field = number > 0 && number <= e->number_max ? e->field_of[number] : NULL;
+    for (size_t i = 0; i < timeline->count && timeline->items[i].position <= as_of; i++) {
+        const struct item *item = &timeline->items[i];
+        if (item->number != number)
             continue;
-        int32_t number = edition_field_number(timeline->edition, timeline->kind, field);
-        for (size_t i = 0; i < timeline->count && timeline->items[i].position <= as_of; i++)
-            if (timeline->items[i].what == ITEM_ROLLED && timeline->items[i].number == number)
-                days_add(days, month_last(month_of((struct day){ timeline->items[i].day }) + field->roll_months).n);
+        days_add(days, item->day);
+        if (item->what != ITEM_ROLLED || !field || !field->roll_months)
+            continue;
+        int32_t month = month_of((struct day){ item->day });
+        days_add(days, month_last(field->roll_months > 0 ? month + field->roll_months : month / 12 * 12 + 12).n);
     }
 }
 
-/* What the metric follows from the record: every record that a followed ref field ever named, as deep as it goes. */
-static bool followed(struct weighing *w, bool (*visit)(void *host, const struct timeline *timeline), void *host)
+/* A list counts for its members on the days on which they come and go, and in the year that it is for. */
+static void days_of_list(struct days *days, const struct timeline *list, int64_t member, int64_t as_of)
+{
+    int32_t members = edition_field_number(list->edition, list->kind, kind_field(list->kind, STR("members")));
+    int32_t year = edition_field_number(list->edition, list->kind, kind_field(list->kind, STR("year")));
+    for (size_t i = 0; i < list->count && list->items[i].position <= as_of; i++) {
+        const struct item *item = &list->items[i];
+        if (item->number == members && item->n == member)
+            days_add(days, item->day);
+        if (item->number != year || !item->present || item->n < 1 || item->n > 9998)
+            continue;
+        days_add(days, day_from((int)item->n, 1, 1).n);
+        days_add(days, day_from((int)item->n + 1, 1, 1).n);
+    }
+}
+
+/* What the metric follows from the record: every record that a followed ref field ever named, as deep as it goes, with the
+ * number of what it reads there; and the lists that ever had it (number 0). */
+struct follower {
+    bool (*visit)(struct follower *follower, const struct timeline *timeline, int32_t number);
+    void *host;
+    int64_t record, as_of;
+};
+
+static bool follow(struct weighing *w, const struct timeline *from, const struct watch *watch, size_t link, struct follower *follower)
+{
+    const struct field *out = watch->through[link];
+    int32_t number = edition_field_number(w->edition, from->kind, out);
+    for (size_t k = 0; k < from->count; k++) {
+        const struct item *item = &from->items[k];
+        struct timeline *to;
+        if (item->number != number || !item->present || item->what > ITEM_CORRECT)
+            continue;
+        if (!record_load(w->ledger, w->edition, out->to, item->n, &to, w->err))
+            return false;
+        if (!to)
+            continue;
+        if (link ? !follow(w, to, watch, link - 1, follower) : !follower->visit(follower, to, watch->number))
+            return false;
+    }
+    return true;
+}
+
+static bool followed(struct weighing *w, struct follower *follower)
 {
     const struct edition *e = w->edition;
-    for (size_t i = 0; i < e->watch_count; i++) {
-        const struct watch *watch = &e->watches[i];
-        if (watch->metric != w->metric)
-            continue;
-        const struct field *out = watch->through[watch->through_count - 1]; /* the field of the metric's own kind */
-        int32_t number = edition_field_number(e, w->timeline->kind, out);
-        for (size_t k = 0; k < w->timeline->count; k++) {
-            const struct item *item = &w->timeline->items[k];
-            if (item->number != number || !item->present || item->what > ITEM_CORRECT)
-                continue;
-            struct timeline *one;
-            if (!record_load(w->ledger, e, out->to, item->n, &one, w->err))
-                return false;
-            if (one && !visit(host, one))
-                return false;
-            if (!one || watch->through_count < 2)
-                continue;
-            int32_t inner = edition_field_number(e, out->to, watch->through[0]);
-            for (size_t j = 0; j < one->count; j++) {
-                struct timeline *two;
-                if (one->items[j].number != inner || !one->items[j].present || one->items[j].what > ITEM_CORRECT)
-                    continue;
-                if (!record_load(w->ledger, e, watch->through[0]->to, one->items[j].n, &two, w->err))
-                    return false;
-                if (two && !visit(host, two))
-                    return false;
-            }
-        }
-    }
-    if (!e->uses[w->metric->index].lists)
+    const struct metric_use *use = &e->uses[w->metric->index];
+    for (size_t i = 0; i < use->watch_count; i++) /* the last link is a field of the metric's own kind */
+        if (!follow(w, w->timeline, use->watches[i], use->watches[i]->through_count - 1, follower))
+            return false;
+    if (!use->lists)
         return true;
     struct timeline **lists;
     size_t count;
     if (!record_lists(w->ledger, e, w->timeline->id.n, &lists, &count, w->err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!visit(host, lists[i]))
+        if (!follower->visit(follower, lists[i], 0))
             return false;
     return true;
 }
 
-struct day_visit { struct days *days; int64_t as_of; };
-
-static bool visit_days(void *host, const struct timeline *timeline)
+static bool visit_days(struct follower *follower, const struct timeline *timeline, int32_t number)
 {
-    struct day_visit *visit = host;
-    days_of(visit->days, timeline, visit->as_of);
+    if (number)
+        days_of_number(follower->host, timeline, number, follower->as_of);
+    else
+        days_of_list(follower->host, timeline, follower->record, follower->as_of);
     return true;
+}
+
+/* Whether the metric reads what the item says. */
+static bool item_read(const struct edition *e, const struct metric_use *use, int32_t number)
+{
+    if (number <= 0 || number > e->number_max)
+        return false;
+    const struct field *field = e->field_of[number];
+    const struct stage *stage = e->stage_of[number];
+    return (field && use->fields[field->index]) || (stage && use->stages[stage->index]);
 }
 
 static bool change_days(struct weighing *w, int32_t **days, size_t *count)
 {
     struct days all = { .arena = w->ledger->scratch };
-    days_of(&all, w->timeline, w->as_of);
-    struct day_visit visit = { &all, w->as_of };
-    if (!followed(w, visit_days, &visit))
+    const struct kind *kind = w->timeline->kind;
+    const struct metric_use *use = &w->edition->uses[w->metric->index];
+    days_add(&all, timeline_born(w->timeline, w->as_of).n);
+    for (size_t f = 0; f < kind->field_count; f++)
+        if (use->fields[f])
+            days_of_number(&all, w->timeline, edition_field_number(w->edition, kind, &kind->fields[f]), w->as_of);
+    for (size_t f = 0; f < kind->stage_count; f++)
+        if (use->stages[f])
+            days_of_number(&all, w->timeline, edition_stage_number(w->edition, kind, &kind->stages[f]), w->as_of);
+    struct follower follower = { visit_days, &all, w->timeline->id.n, w->as_of };
+    if (!followed(w, &follower))
         return false;
     if (all.count > 1)
         qsort(all.items, all.count, sizeof *all.items, day_order);
@@ -600,18 +637,26 @@ bool steps_events(struct ledger *ledger, const struct edition *edition, const st
 
 struct position_list { int64_t *items; size_t count, room; struct arena *arena; };
 
-static bool visit_positions(void *host, const struct timeline *timeline)
+static void position_add(struct position_list *list, int64_t position)
 {
-    struct position_list *list = host;
+    if (list->count && list->items[list->count - 1] == position)
+        return;
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 16;
+        list->items = arena_grow(list->arena, list->items, list->room * sizeof *list->items, room * sizeof *list->items);
+        list->room = room;
+    }
+    list->items[list->count++] = position;
+}
+
+static bool visit_positions(struct follower *follower, const struct timeline *timeline, int32_t number)
+{
+    int32_t members = number ? 0 : edition_field_number(timeline->edition, timeline->kind, kind_field(timeline->kind, STR("members")));
     for (size_t i = 0; i < timeline->count; i++) {
-        if (list->count && list->items[list->count - 1] == timeline->items[i].position)
-            continue;
-        if (list->count == list->room) {
-            size_t room = list->room ? list->room * 2 : 16;
-            list->items = arena_grow(list->arena, list->items, list->room * sizeof *list->items, room * sizeof *list->items);
-            list->room = room;
-        }
-        list->items[list->count++] = timeline->items[i].position;
+        const struct item *item = &timeline->items[i];
+        bool whole = item->what == ITEM_DELETE || item->position == timeline->id.n;
+        if (whole || (number ? item->number == number : item->number != members || item->n == follower->record))
+            position_add(follower->host, item->position);
     }
     return true;
 }
@@ -628,9 +673,20 @@ bool steps_positions(struct ledger *ledger, const struct edition *edition, const
     struct weighing w;
     weighing_init(&w, ledger, edition, metric, NULL, timeline, INT64_MAX, err);
     struct position_list list = { .arena = ledger->scratch };
-    visit_positions(&list, timeline);
-    if (!followed(&w, visit_positions, &list))
+    const struct metric_use *use = &edition->uses[metric->index];
+    for (size_t i = 0; i < timeline->count; i++) {
+        const struct item *item = &timeline->items[i];
+        if (item->position == timeline->id.n || item->what == ITEM_DELETE || item_read(edition, use, item->number))
+            position_add(&list, item->position);
+    }
+    struct follower follower = { visit_positions, &list, timeline->id.n, INT64_MAX };
+    if (!followed(&w, &follower))
         return false;
+    if (list.count < 2) {
+        *positions = list.items;
+        *count = list.count && list.items[0] >= timeline->id.n ? list.count : 0;
+        return true;
+    }
     qsort(list.items, list.count, sizeof *list.items, position_order);
     size_t kept = 0;
     for (size_t i = 0; i < list.count; i++)

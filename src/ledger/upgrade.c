@@ -66,29 +66,6 @@ static bool same_rolls(const struct edition *a, const struct edition *b)
     return true;
 }
 
-/* Titles, filters, keys may have been redefined: what is found by them is written again. */
-struct refilling { struct ledger *ledger; const struct edition *edition; struct err *err; bool failed; };
-
-static bool visit_refill(void *host, struct timeline *timeline)
-{
-    struct refilling *r = host;
-    arena_reset(r->ledger->scratch);
-    r->failed = !record_refill(r->ledger, timeline, r->err);
-    return !r->failed;
-}
-
-static bool found_again(struct ledger *ledger, struct err *err)
-{
-    if (!store_script(ledger->store, SQL("DELETE FROM facet; DELETE FROM record_key;"), err))
-        return false;
-    const struct edition *e = ledger->edition;
-    struct refilling refilling = { ledger, e, err, false };
-    for (size_t k = 0; k < e->model->kind_count; k++)
-        if (!record_each_in(ledger, e, &e->model->kinds[k], visit_refill, &refilling, err) || refilling.failed)
-            return false;
-    return true;
-}
-
 static bool kinds_changed(const struct edition *a, const struct model *b)
 {
     size_t i = 0;
@@ -122,7 +99,7 @@ static bool switch_over(struct upgrading *u, const struct progress *progress, st
         return false;
     if (!same_rolls(u->before, ledger->edition) && !ledger_new_rolls_fill(ledger, u->before, u->err))
         return false;
-    if (kinds_changed(u->before, u->disk) && !found_again(ledger, u->err))
+    if (kinds_changed(u->before, u->disk) && !records_find_again(ledger, u->err))
         return false;
     record_cache_clear(&ledger->cache);
     return ledger_versions_fill(ledger, version, progress, u->err);

@@ -4,7 +4,8 @@
  * The chain is walked once. For what is computed, both sides are weighed instead of kept: each thing that the
  * entries say (an item of a timeline, a contribution) has a hash, hashes of one record are added up, and
  * the sums from the entries and from the tables must be equal for every record. Adding is blind to order and
- * needs sixteen bytes a record; a difference is found with a chance of error of 2^-64 for each record.
+ * needs eight bytes a record; a difference is found with a chance of error of 2^-64 for each record. All metrics
+ * are weighed together; only where they do not fit is each looked at alone, to name it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,18 +15,26 @@
 #include "base/limits.h"
 #include "ledger/spans_priv.h"
 
-struct weights { int64_t *ids; uint64_t *sums; size_t room, count; };
+struct beside { int64_t position; struct str slot, value; bool erased, done; }; /* a row of aside; done: there are no more */
 
 struct verifying {
     struct ledger *ledger;
     struct verify_report *report;
     const struct progress *progress;
-    struct weights weights;
     struct arena *arena;
+    uint64_t *sums;                  /* by record: its number is a position, so at most the head */
+    int64_t foreign;                 /* a record that no entry could have made */
+    const struct edition *edition;   /* of the entry under way */
+    struct hash previous;
+    int64_t recorded;
+    struct statement_handle *asides; /* walked beside the chain */
+    struct beside beside;
+    int64_t aside_count;
     struct hash *seen;               /* evidence already read, hashed by its first bytes */
     size_t seen_room, seen_count;
-    const struct metric *metric;     /* of the replay under way */
-    int64_t version, slice;
+    struct column *columns;
+    size_t column_count;
+    uint64_t *seeds;                 /* of each column */
 };
 
 /* ---- weights ------------------------------------------------------------------------------------------------- */
@@ -40,47 +49,23 @@ static uint64_t mix(uint64_t h, uint64_t n)
     return h ^ h >> 31;
 }
 
-static size_t weight_slot(const struct weights *w, int64_t id)
-{
-    size_t at = (size_t)(mix(1, (uint64_t)id)) & (w->room - 1);
-    while (w->ids[at] && w->ids[at] != id)
-        at = (at + 1) & (w->room - 1);
-    return at;
-}
-
 static void weigh(struct verifying *v, int64_t id, uint64_t weight)
 {
-    struct weights *w = &v->weights;
-    if (w->count * 2 >= w->room) {
-        struct weights old = *w;
-        w->room = old.room ? old.room * 2 : 4096;
-        w->ids = ARENA_ARRAY(v->arena, int64_t, w->room);
-        w->sums = ARENA_ARRAY(v->arena, uint64_t, w->room);
-        for (size_t i = 0; i < old.room; i++)
-            if (old.ids[i]) {
-                size_t at = weight_slot(w, old.ids[i]);
-                w->ids[at] = old.ids[i];
-                w->sums[at] = old.sums[i];
-            }
-    }
-    size_t at = weight_slot(w, id);
-    w->count += !w->ids[at];
-    w->ids[at] = id;
-    w->sums[at] += weight;
+    if (id >= 1 && id <= v->ledger->head.position.n)
+        v->sums[id] += weight;
+    else if (!v->foreign)
+        v->foreign = id ? id : -1;
 }
 
 /* The smallest record whose two sums differ; 0: all are equal. Starts over for the next pair of sides. */
 static int64_t weights_fault(struct verifying *v)
 {
-    int64_t fault = 0;
-    for (size_t i = 0; i < v->weights.room; i++)
-        if (v->weights.ids[i] && v->weights.sums[i] && (!fault || v->weights.ids[i] < fault))
-            fault = v->weights.ids[i];
-    if (v->weights.room) {
-        memset(v->weights.ids, 0, v->weights.room * sizeof *v->weights.ids);
-        memset(v->weights.sums, 0, v->weights.room * sizeof *v->weights.sums);
-    }
-    v->weights.count = 0;
+    int64_t fault = v->foreign, last = v->ledger->head.position.n;
+    for (int64_t id = 1; id <= last && !fault; id++)
+        if (v->sums[id])
+            fault = id;
+    memset(v->sums, 0, (size_t)(last + 1) * sizeof *v->sums);
+    v->foreign = 0;
     return fault;
 }
 
@@ -96,127 +81,199 @@ static struct str position_text(struct verifying *v, int64_t position)
 
 static uint64_t item_weight(const struct item *item)
 {
-    uint64_t h = mix((uint64_t)item->what, (uint64_t)item->position);
-    h = mix(h, (uint64_t)item->number);
-    h = mix(h, (uint64_t)item->day);
-    h = mix(h, (uint64_t)item->precision << 1 | item->present);
-    h = mix(h, item->text.len ? 0 : (uint64_t)item->n);
-    h = mix(h, (uint64_t)item->m);
-    return mix(h, str_hash(item->text));
+    uint64_t h = mix((uint64_t)item->what << 32 | (uint32_t)item->number, (uint64_t)item->position);
+    h = mix(h, (uint64_t)(uint32_t)item->day << 32 | (uint64_t)item->precision << 1 | item->present);
+    h = mix(h, item->text.len ? str_hash(item->text) : (uint64_t)item->n);
+    return item->m ? mix(h, (uint64_t)item->m) : h;
 }
 
-/* ---- the chain --------------------------------------------------------------------------------------------------- */
-
-static bool evidence_fits(struct verifying *v, const struct evidence *evidence, struct err *err)
+static void told(struct verifying *v, int64_t done, int64_t total)
 {
-    if (evidence->erased || evidence->paper)
-        return true;
+    if (v->progress && v->progress->step)
+        v->progress->step(v->progress->host, done, total);
+}
+
+/* ---- evidence ---------------------------------------------------------------------------------------------------- */
+
+static size_t seen_slot(const struct verifying *v, const struct hash *hash)
+{
+    static const struct hash none;
+    size_t at = str_hash((struct str){ (const char *)hash->bytes, HASH_SIZE }) & (v->seen_room - 1);
+    while (memcmp(&v->seen[at], &none, sizeof none) != 0 && memcmp(&v->seen[at], hash, sizeof *hash) != 0)
+        at = (at + 1) & (v->seen_room - 1);
+    return at;
+}
+
+/* Whether the file was looked at already; from now on it was. */
+static bool seen_before(struct verifying *v, const struct hash *hash)
+{
+    static const struct hash none;
     if (v->seen_count * 2 >= v->seen_room) {
         struct hash *old = v->seen;
         size_t old_room = v->seen_room;
         v->seen_room = old_room ? old_room * 2 : 1024;
         v->seen = ARENA_ARRAY(v->arena, struct hash, v->seen_room);
-        v->seen_count = 0;
-        for (size_t i = 0; i < old_room; i++) {
-            static const struct hash none;
-            if (memcmp(&old[i], &none, sizeof none) == 0)
-                continue;
-            size_t at = str_hash((struct str){ (const char *)old[i].bytes, HASH_SIZE }) & (v->seen_room - 1);
-            while (memcmp(&v->seen[at], &none, sizeof none) != 0)
-                at = (at + 1) & (v->seen_room - 1);
-            v->seen[at] = old[i];
-            v->seen_count++;
-        }
+        for (size_t i = 0; i < old_room; i++)
+            if (memcmp(&old[i], &none, sizeof none) != 0)
+                v->seen[seen_slot(v, &old[i])] = old[i];
     }
-    static const struct hash none;
-    size_t at = str_hash((struct str){ (const char *)evidence->hash.bytes, HASH_SIZE }) & (v->seen_room - 1);
-    for (; memcmp(&v->seen[at], &none, sizeof none) != 0; at = (at + 1) & (v->seen_room - 1))
-        if (memcmp(&v->seen[at], &evidence->hash, HASH_SIZE) == 0)
-            return true;
+    size_t at = seen_slot(v, hash);
+    if (memcmp(&v->seen[at], hash, sizeof *hash) == 0)
+        return true;
+    v->seen[at] = *hash;
+    v->seen_count++;
+    return false;
+}
+
+static bool evidence_fits(struct verifying *v, int64_t position, struct str value, struct err *err)
+{
+    struct json *json = json_parse(v->ledger->scratch, value, err);
+    struct hash hash;
+    if (!json)
+        return err_set(err, ERR_VERIFY_BODY, "position", position_text(v, position));
+    if (!hash_parse(json_text(json, STR("hash")), &hash) || seen_before(v, &hash)) /* without a hash: paper kept elsewhere */
+        return true;
     struct arena *arena = arena_new();
     struct str bytes;
-    bool ok = evidence_read(v->ledger, arena, evidence->hash, &bytes, err);
+    bool ok = evidence_read(v->ledger, arena, hash, &bytes, err);
     arena_free(arena);
-    v->seen[at] = evidence->hash;
-    v->seen_count++;
     v->report->evidence++;
-    return ok || err_while(err, str_format(v->arena, "entry %lld", (long long)evidence->entry.n));
+    return ok || err_while(err, str_format(v->arena, "entry %lld", (long long)position));
 }
 
-static bool aside_fits(struct verifying *v, int64_t position, struct str slot, struct str digest, struct err *err)
-{
-    struct str value, again;
-    bool erased;
-    if (!aside_read(v->ledger, v->ledger->scratch, position, slot, &value, &again, &erased, err))
-        return false;
-    return erased || str_eq(digest, again) || err_set(err, ERR_VERIFY_ASIDE, "position", position_text(v, position), "slot", slot);
-}
+/* ---- what stands beside the chain ---------------------------------------------------------------------------------- */
 
-static bool beside_fits(struct verifying *v, const struct entry_row *row, struct err *err)
+static bool aside_next(struct verifying *v, struct err *err)
 {
-    struct arena *scratch = v->ledger->scratch;
-    if (!str_has(row->body, STR("\"evidence\"")) && !str_has(row->body, STR("\"personal\"")))
-        return true;
-    struct json *body = json_parse(scratch, row->body, err);
-    if (!body)
+    bool row;
+    if (!statement_step(v->ledger->store, v->asides, &row, err))
         return false;
-    const struct json *personal = json_get(body, STR("personal")), *evidence = json_get(body, STR("evidence"));
-    for (const struct json *one = personal ? personal->first : NULL; one; one = one->next)
-        if (!aside_fits(v, row->position, one->key, one->text, err))
-            return false;
-    size_t slot = 0;
-    for (const struct json *one = evidence ? evidence->first : NULL; one; one = one->next)
-        if (!aside_fits(v, row->position, str_format(scratch, "evidence:%zu", slot++), one->text, err))
-            return false;
-    struct entry entry;
-    if (!evidence)
+    v->beside = (struct beside){ .done = !row };
+    if (!row)
         return true;
-    if (!entry_read(v->ledger, scratch, (struct entry_id){ row->position }, &entry, err))
-        return false;
-    for (size_t i = 0; i < entry.evidence_count; i++)
-        if (!evidence_fits(v, &entry.evidence[i], err))
-            return false;
+    v->aside_count++;
+    v->beside.position = column_int(v->asides, 0);
+    v->beside.slot = column_text(v->asides, 1);
+    v->beside.erased = column_is_null(v->asides, 3);
+    v->beside.value = column_text(v->asides, 3);
     return true;
 }
 
-static bool entry_weigh(struct verifying *v, const struct entry_row *row, const struct edition *e, struct err *err)
+static bool aside_fault(struct verifying *v, int64_t position, struct str slot, struct err *err)
 {
+    return err_set(err, ERR_VERIFY_ASIDE, "position", position_text(v, position), "slot", slot);
+}
+
+/* What a body expects beside it: the digests of one member, under their slots. */
+struct expected { struct str slot, digest; bool evidence, there; };
+
+static size_t expected_of(struct arena *arena, const struct json *body, struct expected **list)
+{
+    const struct json *personal = json_get(body, STR("personal")), *evidence = json_get(body, STR("evidence"));
+    size_t count = 0, files = 0;
+    *list = ARENA_ARRAY(arena, struct expected, (personal ? personal->count : 0) + (evidence ? evidence->count : 0));
+    for (const struct json *one = personal ? personal->first : NULL; one; one = one->next)
+        (*list)[count++] = (struct expected){ one->key, one->text, false, false };
+    for (const struct json *one = evidence ? evidence->first : NULL; one; one = one->next)
+        (*list)[count++] = (struct expected){ str_format(arena, "evidence:%zu", files++), one->text, true, false };
+    return count;
+}
+
+static bool beside_fits(struct verifying *v, const struct entry_row *row, const struct json *body, struct err *err)
+{
+    struct arena *scratch = v->ledger->scratch;
+    struct expected *list;
+    size_t count = expected_of(scratch, body, &list);
+    while (!v->beside.done && v->beside.position <= row->position) {
+        struct expected *one = NULL;
+        for (size_t i = 0; i < count && !one && v->beside.position == row->position; i++)
+            if (str_eq(list[i].slot, v->beside.slot))
+                one = &list[i];
+        struct str digest = v->beside.erased ? (struct str){ 0 } : aside_digest(v->ledger, column_blob(v->asides, 2), v->beside.value, scratch);
+        if (!one || (!v->beside.erased && !str_eq(digest, one->digest)))
+            return aside_fault(v, v->beside.position, str_copy(v->arena, v->beside.slot), err);
+        one->there = true;
+        if (one->evidence && !v->beside.erased && !evidence_fits(v, row->position, v->beside.value, err))
+            return false;
+        if (!aside_next(v, err))
+            return false;
+    }
+    for (size_t i = 0; i < count; i++) /* what was erased has a row without a value */
+        if (!list[i].there)
+            return aside_fault(v, row->position, list[i].slot, err);
+    return true;
+}
+
+/* ---- the chain --------------------------------------------------------------------------------------------------- */
+
+static bool entry_fits(void *host, const struct entry_row *row, struct err *err)
+{
+    struct verifying *v = host;
+    struct ledger *ledger = v->ledger;
     struct item *items;
     size_t count;
-    if (!entry_items(v->ledger, e, row, v->ledger->scratch, &items, &count, err))
+    struct json *body;
+    arena_reset(ledger->scratch);
+    if (row->position != v->report->entries + 1)
+        return err_set(err, ERR_VERIFY_GAP, "position", position_text(v, v->report->entries + 1));
+    if (!hash_eq(entry_hash(ledger->hasher, v->previous, row), row->hash))
+        return err_set(err, ERR_VERIFY_CHAIN, "position", position_text(v, row->position));
+    if (row->recorded <= v->recorded)
+        return err_set(err, ERR_VERIFY_TIME, "position", position_text(v, row->position));
+    v->previous = row->hash;
+    v->recorded = row->recorded;
+    v->report->entries++;
+    if (row->act == ACT_DEFINE && !(v->edition = ledger_edition(ledger, row->position, err)))
+        return false;
+    if (!v->edition)
+        return err_set(err, ERR_VERIFY_DEFINITION, "position", position_text(v, row->position));
+    if (row->act == ACT_DEFINE)
+        return true;
+    if (!entry_body(row, ledger->scratch, &body, err) || !beside_fits(v, row, body, err)
+        || !entry_items(ledger, v->edition, row, body, ledger->scratch, &items, &count, err))
         return false;
     for (size_t i = 0; i < count; i++)
         weigh(v, row->record, item_weight(&items[i]));
+    if (row->position % 1024 == 0)
+        told(v, row->position, ledger->head.position.n * 2);
     return true;
 }
 
 static bool chain_fits(struct verifying *v, struct err *err)
 {
-    struct ledger *ledger = v->ledger;
-    struct hash previous = { 0 };
-    int64_t recorded = INT64_MIN;
-    const struct edition *e = NULL;
-    for (int64_t position = 1; position <= ledger->head.position.n; position++) {
-        struct entry_row row;
-        bool found;
-        arena_reset(ledger->scratch);
-        if (!entry_row_read(ledger, ledger->scratch, position, &row, &found, err))
+    v->recorded = INT64_MIN;
+    v->asides = store_statement(v->ledger->store,
+        SQL("SELECT position, slot, salt, value FROM aside WHERE ledger = 1 ORDER BY position, slot"), err);
+    if (!v->asides || !aside_next(v, err))
+        return false;
+    bool ok = entry_each(v->ledger, entry_fits, v, err);
+    if (ok && !v->beside.done)
+        ok = aside_fault(v, v->beside.position, str_copy(v->arena, v->beside.slot), err);
+    if (!v->beside.done)
+        statement_done(v->asides);
+    return ok;
+}
+
+/* The tables of the truth hold nothing that the chain does not: rows of another ledger, bytes that no definition names. */
+static bool no_strays(struct verifying *v, struct err *err)
+{
+    static const struct sql counts[] = {
+        { "SELECT count(*) FROM entry", sizeof "SELECT count(*) FROM entry" - 1 },
+        { "SELECT count(*) FROM aside", sizeof "SELECT count(*) FROM aside" - 1 },
+        { "SELECT count(*) FROM record", sizeof "SELECT count(*) FROM record" - 1 },
+        { "SELECT count(*) FROM contribution", sizeof "SELECT count(*) FROM contribution" - 1 },
+    };
+    static const struct str tables[] = { STR_INIT("entry"), STR_INIT("aside"), STR_INIT("record"), STR_INIT("contribution") };
+    int64_t known[] = { v->report->entries, v->aside_count, v->report->records, v->report->contributions };
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        bool row;
+        struct statement_handle *st = store_statement(v->ledger->store, counts[i], err);
+        if (!st || !statement_step(v->ledger->store, st, &row, err))
             return false;
-        if (!found)
-            return err_set(err, ERR_VERIFY_GAP, "position", position_text(v, position));
-        if (!hash_eq(entry_hash(ledger->hasher, previous, &row), row.hash))
-            return err_set(err, ERR_VERIFY_CHAIN, "position", position_text(v, position));
-        if (row.recorded <= recorded)
-            return err_set(err, ERR_VERIFY_TIME, "position", position_text(v, position));
-        previous = row.hash;
-        recorded = row.recorded;
-        if (row.act == ACT_DEFINE && !(e = ledger_edition(ledger, position, err)))
-            return false;
-        if (!beside_fits(v, &row, err) || !entry_weigh(v, &row, e, err))
-            return false;
-        v->report->entries++;
-        if (v->progress && position % 1024 == 0)
-            v->progress->step(v->progress->host, position, ledger->head.position.n * 2);
+        int64_t there = column_int(st, 0);
+        statement_done(st);
+        if (there != known[i])
+            return err_set(err, ERR_VERIFY_STRAY, "table", tables[i], "count", position_text(v, there - known[i]));
     }
     return true;
 }
@@ -226,10 +283,12 @@ static bool chain_fits(struct verifying *v, struct err *err)
 static bool visit_record(void *host, struct timeline *timeline)
 {
     struct verifying *v = host;
+    uint64_t sum = 0;
     v->report->records++;
     for (size_t i = 0; i < timeline->count; i++)
         if (timeline->items[i].what != ITEM_ROLLED)
-            weigh(v, timeline->id.n, -item_weight(&timeline->items[i]));
+            sum += item_weight(&timeline->items[i]);
+    weigh(v, timeline->id.n, -sum);
     return true;
 }
 
@@ -254,14 +313,14 @@ static bool records_fit(struct verifying *v, struct err *err)
 
 /* ---- rolled-up fields ---------------------------------------------------------------------------------------------- */
 
-struct roll_check { struct verifying *v; int32_t number; };
+struct roll_check { struct verifying *v; int32_t number; }; /* 0: all of them */
 
 static bool visit_rolled(void *host, struct timeline *timeline)
 {
     struct roll_check *check = host;
     for (size_t i = 0; i < timeline->count; i++) {
         const struct item *item = &timeline->items[i];
-        if (item->what == ITEM_ROLLED && item->number == check->number)
+        if (item->what == ITEM_ROLLED && (!check->number || item->number == check->number))
             weigh(check->v, timeline->id.n, -item_weight(item));
     }
     return true;
@@ -273,120 +332,186 @@ static bool weigh_rolled(void *host, int64_t parent, const struct item *item)
     return true;
 }
 
+static bool span_weigh(struct verifying *v, const struct roll_span *span, struct err *err)
+{
+    return roll_weigh(v->ledger, span->edition, span->parent, span->field, span->until, weigh_rolled, v, err);
+}
+
+/* Together they did not fit: which of them is it? */
+static bool rolls_name(struct verifying *v, const struct roll_span *spans, size_t count, int64_t fault, struct err *err)
+{
+    struct str field = STR("?");
+    for (size_t i = 0; i < count; i++) {
+        struct roll_check check = { v, spans[i].number };
+        if (!span_weigh(v, &spans[i], err)
+            || !record_each_in(v->ledger, spans[i].edition, spans[i].parent, visit_rolled, &check, err))
+            return false;
+        int64_t alone = weights_fault(v);
+        if (!alone)
+            continue;
+        fault = alone;
+        field = spans[i].field->name;
+        break;
+    }
+    return err_set(err, ERR_VERIFY_ROLLED, "record", record_text(v, fault), "field", field);
+}
+
 static bool rolls_fit(struct verifying *v, struct err *err)
 {
     struct roll_span *spans;
     size_t count;
+    struct roll_check check = { v, 0 };
     if (!roll_spans(v->ledger, v->arena, &spans, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        struct roll_check check = { v, spans[i].number };
-        if (!roll_weigh(v->ledger, spans[i].edition, spans[i].parent, spans[i].field, spans[i].until, weigh_rolled, v, err)
-            || !record_each_in(v->ledger, spans[i].edition, spans[i].parent, visit_rolled, &check, err))
+        bool seen = false; /* a parent's rows are read once for all its fields */
+        for (size_t k = 0; k < i; k++)
+            seen |= str_eq(spans[k].parent->name, spans[i].parent->name);
+        if (!span_weigh(v, &spans[i], err)
+            || (!seen && !record_each_in(v->ledger, spans[i].edition, spans[i].parent, visit_rolled, &check, err)))
             return false;
-        int64_t fault = weights_fault(v);
-        if (fault)
-            return err_set(err, ERR_VERIFY_ROLLED, "record", record_text(v, fault), "field", spans[i].field->name);
     }
-    return true;
+    int64_t fault = weights_fault(v);
+    return !fault || rolls_name(v, spans, count, fault, err);
 }
 
 /* ---- contributions --------------------------------------------------------------------------------------------------- */
 
-static uint64_t laid_weight(int64_t zone, int64_t position, int32_t day, int64_t delta, bool vague)
+static uint64_t laid_weight(uint64_t seed, int64_t position, int32_t day, int64_t delta, bool vague)
 {
-    uint64_t h = mix((uint64_t)zone, (uint64_t)position);
-    h = mix(h, (uint64_t)day);
-    h = mix(h, (uint64_t)delta);
-    return mix(h, vague);
+    return mix(mix(mix(seed, (uint64_t)position), (uint64_t)delta), (uint64_t)(uint32_t)day << 1 | vague);
 }
 
-static bool weigh_laid(void *host, const struct laid *laid, struct err *err)
+static uint64_t column_seed(int64_t version, int64_t slice)
 {
+    return mix((uint64_t)version, (uint64_t)slice);
+}
+
+static bool weigh_laid(struct replay_sink *sink, size_t column, const struct laid *laid, struct err *err)
+{
+    struct verifying *v = sink->host;
     (void)err;
-    weigh(host, laid->record, laid_weight(laid->zone, laid->position, laid->day, laid->delta, laid->vague));
+    weigh(v, laid->record, laid_weight(mix(v->seeds[column], (uint64_t)laid->zone), laid->position, laid->day, laid->delta, laid->vague));
     return true;
 }
 
-static bool cell_fits(struct verifying *v, int64_t cell, int64_t zone, struct err *err)
+struct cell_seed { int64_t id, version; uint64_t seed; };
+
+/* All cells by their number; `only`: those of one column. */
+static bool cells_read(struct verifying *v, const struct column *only, struct cell_seed **cells, size_t *count, struct err *err)
+{
+    size_t room = 0;
+    *cells = NULL;
+    *count = 0;
+    struct statement_handle *st = store_statement(v->ledger->store,
+        SQL("SELECT id, version, slice, zone FROM cell WHERE ledger = 1 ORDER BY id"), err);
+    if (!st)
+        return false;
+    for (bool row = true; row;) {
+        if (!statement_step(v->ledger->store, st, &row, err))
+            return false;
+        if (!row || (only && (column_int(st, 1) != only->version || column_int(st, 2) != only->slice_id)))
+            continue;
+        if (*count == room) {
+            size_t more = room ? room * 2 : 256;
+            *cells = arena_grow(v->arena, *cells, room * sizeof **cells, more * sizeof **cells);
+            room = more;
+        }
+        (*cells)[(*count)++] = (struct cell_seed){ column_int(st, 0), column_int(st, 1),
+            mix(column_seed(column_int(st, 1), column_int(st, 2)), (uint64_t)column_int(st, 3)) };
+    }
+    return true;
+}
+
+static struct str version_metric(const struct verifying *v, int64_t version)
+{
+    for (size_t i = 0; i < v->column_count; i++)
+        if (v->columns[i].version == version)
+            return v->columns[i].metric->name;
+    return STR("?");
+}
+
+/* The other side, off the scales: every row once, its running sum checked on the way. */
+static bool cell_fits(struct verifying *v, const struct cell_seed *cell, int64_t *rows, struct err *err)
 {
     struct statement_handle *st = store_statement(v->ledger->store,
         SQL("SELECT month, position, day, delta, total, record, vague FROM contribution WHERE ledger = 1 AND cell = ?1"
             " ORDER BY month, position, n"), err);
     if (!st)
         return false;
-    bind_int(st, 1, cell);
-    int64_t month = INT64_MIN, total = 0;
+    bind_int(st, 1, cell->id);
+    int64_t month = INT64_MIN, total = 0, first = 0, last = -1;
     for (;;) {
         bool row;
         if (!statement_step(v->ledger->store, st, &row, err))
             return false;
         if (!row)
             return true;
-        int32_t day = (int32_t)column_int(st, 2);
-        total = (column_int(st, 0) == month ? total : 0) + column_int(st, 3);
-        month = column_int(st, 0);
-        v->report->contributions++;
-        if (total != column_int(st, 4) || month != month_of((struct day){ day })) {
-            err_set(err, ERR_VERIFY_TALLY, "metric", v->metric->name, "position", position_text(v, column_int(st, 1)));
+        int64_t position = column_int(st, 1), day = column_int(st, 2), delta = column_int(st, 3);
+        if (column_int(st, 0) != month) {
+            total = 0;
+            month = column_int(st, 0);
+            bool exists = month >= month_from(1, 1) && month <= month_from(9999, 12);
+            first = exists ? month_first((int32_t)month).n : 0;
+            last = exists ? month_last((int32_t)month).n : -1;
+        }
+        total = (int64_t)((uint64_t)total + (uint64_t)delta);
+        (*rows)++;
+        if (total != column_int(st, 4) || day < first || day > last) {
+            err_set(err, ERR_VERIFY_TALLY, "metric", version_metric(v, cell->version), "position", position_text(v, position));
             statement_done(st);
             return false;
         }
-        weigh(v, column_int(st, 5), -laid_weight(zone, column_int(st, 1), day, column_int(st, 3), column_int(st, 6) != 0));
+        weigh(v, column_int(st, 5), -laid_weight(cell->seed, position, (int32_t)day, delta, column_int(st, 6) != 0));
     }
 }
 
-static bool column_fits(struct verifying *v, const struct version_span *span, const struct known_slice *slice, struct err *err)
+/* Both sides of the columns that do not wait. */
+static bool columns_weigh(struct verifying *v, const struct column *only, int64_t *rows, struct err *err)
 {
-    struct ledger *ledger = v->ledger;
-    int64_t ids[1024], zones[1024];
-    size_t count = 0;
-    v->metric = span->metric;
-    struct statement_handle *st = store_statement(ledger->store,
-        SQL("SELECT id, zone FROM cell WHERE ledger = 1 AND version = ?1 AND slice = ?2 LIMIT 1024"), err);
-    if (!st)
+    struct replay_sink sink = { weigh_laid, v };
+    struct cell_seed *cells;
+    size_t count;
+    if (!columns_replay(v->ledger, v->columns, v->column_count, &sink, err) || !cells_read(v, only, &cells, &count, err))
         return false;
-    bind_int(st, 1, span->version);
-    bind_int(st, 2, slice ? slice->id : 0);
-    for (bool row = true; row;) {
-        if (!statement_step(ledger->store, st, &row, err))
+    for (size_t i = 0; i < count; i++) {
+        if (!cell_fits(v, &cells[i], rows, err))
             return false;
-        if (row && count < 1024) {
-            ids[count] = column_int(st, 0);
-            zones[count++] = column_int(st, 1);
-        }
+        told(v, (int64_t)(count + i), (int64_t)(2 * count));
     }
-    for (size_t i = 0; i < count; i++)
-        if (!cell_fits(v, ids[i], zones[i], err))
+    return true;
+}
+
+static bool columns_name(struct verifying *v, int64_t fault, struct err *err)
+{
+    struct str metric = STR("?");
+    int64_t rows = 0;
+    for (size_t i = 0; i < v->column_count; i++) {
+        for (size_t k = 0; k < v->column_count; k++)
+            v->columns[k].waits = k != i;
+        if (!columns_weigh(v, &v->columns[i], &rows, err))
             return false;
-    int64_t until = span->until < ledger->head.position.n ? span->until : ledger->head.position.n;
-    if (!contribute_replay(ledger, span->edition, span->metric, slice ? slice->expr : NULL, until, weigh_laid, v, err))
-        return false;
-    int64_t fault = weights_fault(v);
-    return !fault || err_set(err, ERR_VERIFY_FIGURE, "metric", span->metric->name, "record", record_text(v, fault));
+        int64_t alone = weights_fault(v);
+        if (!alone)
+            continue;
+        fault = alone;
+        metric = v->columns[i].metric->name;
+        break;
+    }
+    return err_set(err, ERR_VERIFY_FIGURE, "metric", metric, "record", record_text(v, fault));
 }
 
 static bool contributions_fit(struct verifying *v, struct err *err)
 {
-    struct version_span *spans;
-    size_t count;
-    if (!version_spans(v->ledger, v->arena, &spans, &count, err))
+    if (!columns_list(v->ledger, v->arena, 0, &v->columns, &v->column_count, err))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!column_fits(v, &spans[i], NULL, err))
-            return false;
-        for (size_t s = 0; s < v->ledger->slice_count; s++) {
-            struct known_slice slice;
-            if (v->ledger->slices[s].id > spans[i].until
-                || !slice_compiled(v->arena, &v->ledger->slices[s], spans[i].metric, &slice))
-                continue;
-            if (!column_fits(v, &spans[i], &slice, err))
-                return false;
-        }
-        if (v->progress)
-            v->progress->step(v->progress->host, (int64_t)(count + i + 1), (int64_t)(2 * count));
-    }
-    return true;
+    v->seeds = ARENA_ARRAY(v->arena, uint64_t, v->column_count);
+    for (size_t i = 0; i < v->column_count; i++)
+        v->seeds[i] = column_seed(v->columns[i].version, v->columns[i].slice_id);
+    if (!columns_weigh(v, NULL, &v->report->contributions, err))
+        return false;
+    int64_t fault = weights_fault(v);
+    return !fault || columns_name(v, fault, err);
 }
 
 bool ledger_verify(struct ledger *ledger, const struct progress *progress, struct verify_report *report, struct err *err)
@@ -398,12 +523,13 @@ bool ledger_verify(struct ledger *ledger, const struct progress *progress, struc
     if (!ledger_read_begin(ledger, &began, err))
         return false;
     v.arena = arena_new();
+    v.sums = ARENA_ARRAY(v.arena, uint64_t, (size_t)ledger->head.position.n + 1);
     record_cache_clear(&ledger->cache);
     report->head = ledger->head;
     bool ok = store_check(ledger->store, &fault, v.arena, err);
     if (ok && fault.len)
         ok = err_set(err, ERR_VERIFY_FILE, "fault", fault);
-    ok = ok && chain_fits(&v, err) && records_fit(&v, err) && rolls_fit(&v, err) && contributions_fit(&v, err);
+    ok = ok && chain_fits(&v, err) && records_fit(&v, err) && rolls_fit(&v, err) && contributions_fit(&v, err) && no_strays(&v, err);
     record_cache_clear(&ledger->cache);
     arena_free(v.arena);
     ledger_read_end(ledger, began);
