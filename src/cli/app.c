@@ -45,6 +45,62 @@ struct str app_model(struct app *app)
     return folder_exists(beside) ? beside : path_join(app->arena, folder, STR("share/luodi/model"));
 }
 
+bool arg_record(struct str text, struct record_id *record, struct err *err)
+{
+    struct str number = str_starts(text, STR("#")) ? str_slice(text, 1, text.len) : text;
+    return (str_to_int(number, &record->n) && record->n > 0) || err_set(err, ERR_CLI_RECORD, "text", text);
+}
+
+/* ---- values and JSON -------------------------------------------------------------------------------------------- */
+
+struct str dec_text(struct app *app, struct dec value)
+{
+    struct buf out;
+    buf_init(&out, app->arena);
+    dec_print(value, &out);
+    return buf_get(&out);
+}
+
+struct str day_text(struct app *app, struct day day)
+{
+    struct buf out;
+    buf_init(&out, app->arena);
+    day_print(day, &out);
+    return buf_get(&out);
+}
+
+struct str hash_text(struct app *app, struct hash hash)
+{
+    struct buf out;
+    buf_init(&out, app->arena);
+    hash_print(hash, &out);
+    return buf_get(&out);
+}
+
+struct json_writer *json_out_begin(struct json_out *out, struct app *app)
+{
+    buf_init(&out->text, app->arena);
+    json_writer_init(&out->json, &out->text, false);
+    return &out->json;
+}
+
+void json_out_end(struct json_out *out, struct app *app)
+{
+    put(app, buf_get(&out->text));
+}
+
+void json_key_num(struct json_writer *w, const char *key, int64_t n)
+{
+    json_key(w, key);
+    json_num(w, n);
+}
+
+void json_key_text(struct json_writer *w, const char *key, struct str text)
+{
+    json_key(w, key);
+    json_str(w, text);
+}
+
 /* ---- settings ------------------------------------------------------------------------------------------------- */
 
 bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err)
@@ -64,7 +120,7 @@ bool settings_load(struct app *app, struct str folder, struct settings *settings
         bool known = true;
         if (str_eq(key, STR("name")))
             settings->name = value;
-        else if (str_eq(key, STR("invented")))
+        else if (str_eq(key, STR("invented")) && (str_eq(value, STR("true")) || str_eq(value, STR("false"))))
             settings->invented = str_eq(value, STR("true"));
         else
             known = str_eq(key, STR("on")) && day_parse(value, &settings->on);
@@ -199,6 +255,36 @@ void table_cell(struct table *table, struct str text)
     table->cells[table->count++] = text;
 }
 
+/* What the last column may take on a terminal that wide; at least a few words. */
+static size_t last_room(const struct table *table, const size_t *widths)
+{
+    enum { LEAST = 12 };
+    size_t used = 0;
+    for (size_t i = 0; i + 1 < table->columns; i++)
+        used += widths[i] + 2;
+    return table->limit > used + LEAST ? table->limit - used : LEAST;
+}
+
+static struct str clipped(struct arena *arena, struct str text, size_t width)
+{
+    size_t pos = 0, used = 0;
+    if (utf8_width(text) <= width)
+        return text;
+    while (pos < text.len) {
+        size_t at = pos;
+        utf8_next(text, &pos);
+        used += utf8_width(str_slice(text, at, pos - at));
+        if (used > width - 2)
+            return str_join(arena, str_slice(text, 0, at), STR("…"));
+    }
+    return text;
+}
+
+struct str text_clipped(struct app *app, struct str text, size_t width)
+{
+    return clipped(app->arena, text, width);
+}
+
 void table_print(const struct table *table, FILE *out)
 {
     size_t *widths = ARENA_ARRAY(table->arena, size_t, table->columns);
@@ -207,14 +293,18 @@ void table_print(const struct table *table, FILE *out)
         if (width > widths[i % table->columns])
             widths[i % table->columns] = width;
     }
+    size_t last = table->columns - 1, room = last_room(table, widths);
+    for (size_t i = last; table->limit && i < table->count; i += table->columns)
+        table->cells[i] = clipped(table->arena, table->cells[i], room);
+    if (table->limit && widths[last] > room)
+        widths[last] = room;
     for (size_t i = 0; i < table->count; i++) {
         size_t column = i % table->columns, width = utf8_width(table->cells[i]);
         int pad = (int)(widths[column] - width);
-        bool last = column + 1 == table->columns;
         if (table->right[column])
             fprintf(out, "%*s%.*s", pad, "", STR_ARG(table->cells[i]));
         else
-            fprintf(out, "%.*s%*s", STR_ARG(table->cells[i]), last ? 0 : pad, "");
-        fputs(last ? "\n" : "  ", out);
+            fprintf(out, "%.*s%*s", STR_ARG(table->cells[i]), column == last ? 0 : pad, "");
+        fputs(column == last ? "\n" : "  ", out);
     }
 }

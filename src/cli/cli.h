@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -23,18 +24,21 @@ struct app {
     enum lang lang;
     FILE *out, *errors;
     struct str program;           /* path of the binary, to find the shipped definitions */
-    bool terminal;                /* out is one: colours and progress */
-    int columns;
+    bool terminal;                /* standard error is one: progress is drawn there */
+    int columns;                  /* of the terminal that `out` is; 0: it is none, nothing is clipped */
     const struct command *commands;
     size_t command_count;
 };
 
 struct cli_option { const char *name, *value; struct label say; }; /* value NULL: a switch */
 
+struct cli_given { size_t option; struct str value; };
+
 struct args {
     struct str *words; size_t word_count;
     const struct cli_option *options; size_t option_count;
-    struct str *values;           /* by option; ptr NULL: not given */
+    struct str *values;           /* by option, the last one; ptr NULL: not given */
+    struct cli_given *given; size_t given_count; /* as they stood */
 };
 
 struct command {
@@ -48,6 +52,10 @@ struct command {
 /* The value of an option, empty where it was not given; a switch given has a non-NULL ptr. */
 struct str arg(const struct args *args, const char *name);
 bool arg_given(const struct args *args, const char *name);
+/* All values of an option that may stand several times. */
+size_t arg_all(struct app *app, const struct args *args, const char *name, struct str **values);
+/* "#12" or "12"; ERR_CLI_RECORD. */
+bool arg_record(struct str text, struct record_id *record, struct err *err);
 
 /* Print an error as "luodi: WHAT: WHY: what to do", and give its exit status. */
 int app_fail(struct app *app, const struct err *err);
@@ -74,12 +82,27 @@ bool app_moment(struct app *app, struct ledger *ledger, const struct settings *s
                 struct moment *moment, struct err *err);
 
 /* A table on the terminal: cells are put row by row; widths in columns, Han counting two. */
-struct table { struct arena *arena; struct str *cells; bool *right; size_t columns, count, room; };
+struct table { struct arena *arena; struct str *cells; bool *right; size_t columns, count, room;
+    size_t limit; };                /* columns of the terminal: the last cell of a row is clipped to it; 0: never */
 void table_init(struct table *table, struct arena *arena, size_t columns);
 void table_right(struct table *table, size_t column);
 void table_cell(struct table *table, struct str text);
 void table_print(const struct table *table, FILE *out);
 void put(struct app *app, struct str text); /* and a newline */
+/* Cut to that many columns, with an ellipsis. */
+struct str text_clipped(struct app *app, struct str text, size_t width);
+
+/* Values as text in the app's arena. */
+struct str dec_text(struct app *app, struct dec value);
+struct str day_text(struct app *app, struct day day);
+struct str hash_text(struct app *app, struct hash hash);
+
+/* JSON in one go: begin, write to `json`, end prints it on a line of its own. */
+struct json_out { struct buf text; struct json_writer json; };
+struct json_writer *json_out_begin(struct json_out *out, struct app *app);
+void json_out_end(struct json_out *out, struct app *app);
+void json_key_num(struct json_writer *w, const char *key, int64_t n);
+void json_key_text(struct json_writer *w, const char *key, struct str text);
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "cli/commands.def"

@@ -4,11 +4,11 @@
 
 static const struct cli_option options[] = {
     { "date", "DATE", { STR_INIT("生效日，默认今天"), STR_INIT("effective day, today by default") } },
-    { "record", "#N", { STR_INIT("改已有的记录"), STR_INIT("change a record that exists") } },
+    { "record", "#N", { STR_INIT("改已有的记录，值自生效日起变"), STR_INIT("change a record that exists: the values hold from the effective day on") } },
     { "correct", NULL, { STR_INIT("更正（须有 --reason）"), STR_INIT("a correction (needs --reason)") } },
     { "delete", NULL, { STR_INIT("作废（须有 --reason）"), STR_INIT("the record never was (needs --reason)") } },
     { "reason", "TEXT", { STR_INIT("原因"), STR_INIT("the reason") } },
-    { "evidence", "FILE", { STR_INIT("佐证文件"), STR_INIT("a file that proves it") } },
+    { "evidence", "FILE", { STR_INIT("佐证文件，可多次"), STR_INIT("a file that proves it, as often as needed") } },
 };
 
 static bool pairs(struct app *app, const struct args *args, struct draft *draft, struct err *err)
@@ -33,17 +33,18 @@ static bool make_draft(struct app *app, const struct args *args, struct draft *d
     if (date.len && !date_parse(date, &draft->effective))
         return err_set(err, ERR_CLI_DAY, "text", date);
     if (record.len) {
-        struct str number = str_starts(record, STR("#")) ? str_slice(record, 1, record.len) : record;
-        if (!str_to_int(number, &draft->record.n))
-            return err_set(err, ERR_CLI_PAIR, "text", record);
+        if (!arg_record(record, &draft->record, err))
+            return false;
         draft->act = arg_given(args, "delete") ? ACT_DELETE : arg_given(args, "correct") ? ACT_CORRECT : ACT_CHANGE;
     }
-    if (arg(args, "evidence").len) {
-        struct draft_evidence *evidence = ARENA_NEW(app->arena, struct draft_evidence);
-        evidence->path = arg(args, "evidence");
-        draft->evidence = evidence;
-        draft->evidence_count = 1;
-    }
+    struct str *files;
+    draft->evidence_count = arg_all(app, args, "evidence", &files);
+    struct draft_evidence *evidence = ARENA_ARRAY(app->arena, struct draft_evidence, draft->evidence_count + 1);
+    for (size_t i = 0; i < draft->evidence_count; i++)
+        evidence[i].path = files[i];
+    draft->evidence = evidence;
+    if (!record.len && (arg_given(args, "delete") || arg_given(args, "correct")))
+        return err_set(err, ERR_CLI_RECORD, "text", record);
     return pairs(app, args, draft, err);
 }
 

@@ -21,14 +21,24 @@ static int run(struct app *app, const struct args *args)
     ledger_close(ledger);
     if (!ok)
         return app_fail(app, &err);
-    struct buf hash;
-    buf_init(&hash, app->arena);
-    hash_print(head.hash, &hash);
+    struct str hash = hash_text(app, head.hash);
+    if (arg_given(args, "json")) {
+        struct json_out out;
+        struct json_writer *w = json_out_begin(&out, app);
+        json_object(w);
+        json_key_text(w, "folder", args->words[1]);
+        json_key_num(w, "position", head.position.n);
+        json_key_text(w, "head", hash);
+        json_object_end(w);
+        json_out_end(&out, app);
+        return 0;
+    }
     fprintf(app->out, say(app, "已备份到 %.*s，位置 %lld\n链头 %s\n恢复：把该目录当作台账使用即可\n",
                           "backed up to %.*s, position %lld\nhead %s\nto restore, use that folder as the ledger\n"),
             STR_ARG(args->words[1]), (long long)head.position.n, hash.ptr);
     return 0;
 }
 
-const struct command command_backup = { "backup", "LEDGER FOLDER", { STR_INIT("备份到新目录"), STR_INIT("copy the ledger into a new folder") },
+const struct command command_backup = { "backup", "LEDGER FOLDER", { STR_INIT("备份到新目录：登记、佐证、定义与设置；登录用的 identity.db 不在内"),
+                                                              STR_INIT("copy the ledger into a new folder: entries, evidence, definitions, settings; not identity.db, which holds sign-ins") },
                                         NULL, 0, 2, 2, run };

@@ -1,7 +1,6 @@
 /* cmd_board.c - every target: bound, value, share reached, share of time passed, state and why. */
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/utf8.h"
 #include "board/board.h"
 #include "cli/cli.h"
 
@@ -11,21 +10,6 @@ static const struct cli_option options[] = {
     { "on", "DATE", { STR_INIT("发生截至哪一天"), STR_INIT("figures on this day") } },
     { "as-of", "DATE|INSTANT|POSITION", { STR_INIT("回看台账当时的样子"), STR_INIT("as the ledger stood then") } },
 };
-
-static struct str clipped(struct app *app, struct str text, size_t width)
-{
-    size_t pos = 0, used = 0;
-    if (utf8_width(text) <= width)
-        return text;
-    while (pos < text.len) {
-        size_t at = pos;
-        utf8_next(text, &pos);
-        used += utf8_width(str_slice(text, at, pos - at));
-        if (used > width - 2)
-            return str_join(app->arena, str_slice(text, 0, at), STR("…"));
-    }
-    return text;
-}
 
 static struct str joined(struct app *app, struct str a, struct str b)
 {
@@ -70,6 +54,7 @@ static void print_targets(struct app *app, const struct board *board)
 {
     struct table table;
     table_init(&table, app->arena, 8);
+    table.limit = (size_t)app->columns;
     const char *heads[][2] = { { "目标", "target" }, { "现值", "now" }, { "目标值", "bound" }, { "达成", "share" },
                                { "时序", "time" }, { "按月", "months" }, { "状态", "state" }, { "依据", "why" } };
     for (size_t i = 0; i < 8; i++)
@@ -85,7 +70,7 @@ static void print_targets(struct app *app, const struct board *board)
             for (int k = 1; k < 8; k++)
                 table_cell(&table, (struct str){ 0 });
         }
-        table_cell(&table, clipped(app, t->label, 34));
+        table_cell(&table, text_clipped(app, t->label, app->columns && app->columns < 110 ? 24 : 34));
         table_cell(&table, t->value.present ? joined(app, t->value.text, t->value.text_unit) : STR("—"));
         table_cell(&table, t->bound.present ? joined(app, t->bound.text, t->bound.text_unit) : STR("—"));
         table_cell(&table, percent(app, t->has_share, t->share));

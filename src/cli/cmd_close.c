@@ -24,9 +24,19 @@ static int run(struct app *app, const struct args *args)
     ledger_close(ledger);
     if (!ok)
         return app_fail(app, &err);
-    struct buf hash;
-    buf_init(&hash, app->arena);
-    hash_print(head.hash, &hash);
+    struct str hash = hash_text(app, head.hash);
+    if (arg_given(args, "json")) {
+        struct json_out out;
+        struct json_writer *w = json_out_begin(&out, app);
+        json_object(w);
+        json_key_text(w, "metric", args->words[1]);
+        json_key_text(w, "month", args->words[2]);
+        json_key_num(w, "entry", receipt.entry.n);
+        json_key_text(w, "head", hash);
+        json_object_end(w);
+        json_out_end(&out, app);
+        return 0;
+    }
     fprintf(app->out, say(app, "已结 %.*s %.*s，第 %lld 条\n链头 %s（请抄存，可证明此后没有截尾）\n",
                           "closed %.*s %.*s, entry %lld\nhead %s (write it down: it shows a cut tail)\n"),
             STR_ARG(args->words[1]), STR_ARG(args->words[2]), (long long)receipt.entry.n, hash.ptr);

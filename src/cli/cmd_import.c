@@ -9,7 +9,7 @@ static const struct cli_option options[] = {
     { "kind", "KIND", { STR_INIT("记录种类；默认按列名判断"), STR_INIT("kind of record; told by the columns by default") } },
     { "sheet", "NAME", { STR_INIT("工作表；默认第一张"), STR_INIT("the worksheet; the first by default") } },
     { "date", "DATE", { STR_INIT("生效日；默认今天"), STR_INIT("effective day; today by default") } },
-    { "set", "FIELD=VALUE", { STR_INIT("表中没有的一列，各行相同"), STR_INIT("a column that the sheet lacks, the same for every row") } },
+    { "set", "FIELD=VALUE", { STR_INIT("表中没有的一列，各行相同；可多次"), STR_INIT("a column that the sheet lacks, the same for every row; as often as needed") } },
     { "good-rows", NULL, { STR_INIT("只收合格的行"), STR_INIT("take the good rows, leave the bad ones") } },
     { "preview", NULL, { STR_INIT("只看会怎样，不写入"), STR_INIT("say what would happen, write nothing") } },
     { "bad", "FILE.xlsx", { STR_INIT("不合格的行写到哪里"), STR_INIT("where the bad rows are written") } },
@@ -78,23 +78,24 @@ static void report_print(struct app *app, const struct sheet_report *report, str
 }
 
 static bool options_take(struct app *app, const struct args *args, struct ledger *ledger, struct sheet_import_options *import,
-                         struct draft_field *defaults, struct err *err)
+                         struct err *err)
 {
-    struct str kind = arg(args, "kind"), date = arg(args, "date"), set = arg(args, "set");
+    struct str kind = arg(args, "kind"), date = arg(args, "date"), *sets;
     struct date effective = { DAY_NONE, PRECISION_DAY };
     if (kind.len && !(import->kind = model_kind(ledger_model(ledger), kind)))
         return err_set(err, ERR_LEDGER_KIND, "kind", kind, "near", STR(""));
     if (date.len && !date_parse(date, &effective))
         return err_set(err, ERR_CLI_DAY, "text", date);
     import->effective = effective;
-    ptrdiff_t equals = str_find(set, STR("="), 0);
-    if (set.len && equals <= 0)
-        return err_set(err, ERR_CLI_PAIR, "text", set);
-    if (set.len) {
-        defaults[0] = (struct draft_field){ str_slice(set, 0, (size_t)equals), str_slice(set, (size_t)equals + 1, set.len) };
-        import->defaults = defaults;
-        import->default_count = 1;
+    import->default_count = arg_all(app, args, "set", &sets);
+    struct draft_field *defaults = ARENA_ARRAY(app->arena, struct draft_field, import->default_count + 1);
+    for (size_t i = 0; i < import->default_count; i++) {
+        ptrdiff_t equals = str_find(sets[i], STR("="), 0);
+        if (equals <= 0)
+            return err_set(err, ERR_CLI_PAIR, "text", sets[i]);
+        defaults[i] = (struct draft_field){ str_slice(sets[i], 0, (size_t)equals), str_slice(sets[i], (size_t)equals + 1, sets[i].len) };
     }
+    import->defaults = defaults;
     import->sheet = arg(args, "sheet");
     import->good_rows = arg_given(args, "good-rows");
     import->preview = arg_given(args, "preview");
@@ -113,21 +114,21 @@ static int run(struct app *app, const struct args *args)
     struct sheet_book *book = NULL;
     struct sheet_import_options import = { 0 };
     struct sheet_report report = { 0 };
-    struct draft_field defaults[1];
     struct bar bar;
     struct err err;
     err_init(&err);
     if (!app_open(app, args->words[0], false, &ledger, &settings, &err))
         return app_fail(app, &err);
-    bool ok = options_take(app, args, ledger, &import, defaults, &err) && sheet_open(app->arena, args->words[1], &book, &err);
+    bool ok = options_take(app, args, ledger, &import, &err) && sheet_open(app->arena, args->words[1], &book, &err);
     if (ok) {
         bar_begin(&bar, app);
         import.progress = &bar.progress;
         ok = sheet_import(ledger, app->arena, book, &import, &report, &err);
         bar_end(&bar);
-        if (report.kind && arg_given(args, "json"))
+        bool said = report.kind && (ok || report.rows);
+        if (said && arg_given(args, "json"))
             report_json(app, &report, import.bad_path);
-        else if (report.kind)
+        else if (said)
             report_print(app, &report, import.bad_path);
         sheet_close(book);
     }

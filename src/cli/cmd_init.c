@@ -16,6 +16,8 @@ static int run(struct app *app, const struct args *args)
     struct settings settings = { .name = arg(args, "name"), .on = DAY_NONE };
     if (arg(args, "hash").len && !hash_kind_find(arg(args, "hash"), &make.hash))
         return app_usage(app, "init", ERR_CLI_OPTION, arg(args, "hash"));
+    if (str_has(settings.name, STR("\n")))
+        return app_usage(app, "init", ERR_CLI_OPTION, STR("--name"));
     if (!settings.name.len)
         settings.name = path_name(args->words[0]);
     if (!ledger_make(app->arena, &make, &err) || !settings_save(app, args->words[0], &settings, &err))

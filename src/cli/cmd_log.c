@@ -8,6 +8,7 @@
 static const struct cli_option options[] = {
     { "limit", "N", { STR_INIT("条数，默认 20"), STR_INIT("how many, 20 by default") } },
     { "before", "POSITION", { STR_INIT("此位置之前的"), STR_INIT("those before this position") } },
+    { "record", "#N", { STR_INIT("只看这个记录的登记"), STR_INIT("those of this record only") } },
 };
 
 static void entry_json(struct app *app, const struct entry *entry)
@@ -55,6 +56,7 @@ static void print_all(struct app *app, const struct entry *entries, size_t count
     for (size_t i = 0; i < 6; i++)
         table_cell(&table, str_from(say(app, heads[i][0], heads[i][1])));
     table_right(&table, 0);
+    table.limit = (size_t)app->columns;
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
         table_cell(&table, str_format(app->arena, "%lld", (long long)entry->id.n));
@@ -68,13 +70,42 @@ static void print_all(struct app *app, const struct entry *entries, size_t count
     table_print(&table, app->out);
 }
 
+struct lines { struct entry *items; size_t count; };
+
+/* The entries that tell of one record, newest first. Its kind is that of the entry that made it. */
+static bool record_lines(struct app *app, struct ledger *ledger, struct record_id id, struct entry_id before, size_t limit,
+                         struct lines *lines, struct err *err)
+{
+    struct entry first;
+    struct timeline *timeline = NULL;
+    struct change *changes;
+    if (!entry_read(ledger, app->arena, (struct entry_id){ id.n }, &first, err)
+        || (first.kind && !record_read(ledger, app->arena, first.kind, id, (struct entry_id){ 0 }, &timeline, err)))
+        return false;
+    size_t count = timeline ? timeline_history(app->arena, timeline, &changes) : 0;
+    lines->items = ARENA_ARRAY(app->arena, struct entry, count + 1);
+    int64_t below = before.n ? before.n : INT64_MAX;
+    while (timeline && lines->count < limit) {
+        int64_t next = 0;
+        for (size_t i = 0; i < count; i++)
+            if (changes[i].entry.n < below && changes[i].entry.n > next)
+                next = changes[i].entry.n;
+        if (!next)
+            break;
+        below = next;
+        if (!entry_read(ledger, app->arena, (struct entry_id){ next }, &lines->items[lines->count++], err))
+            return false;
+    }
+    return timeline || err_set(err, ERR_CLI_RECORD, "text", str_format(app->arena, "#%lld", (long long)id.n));
+}
+
 static int run(struct app *app, const struct args *args)
 {
     struct ledger *ledger;
     struct settings settings;
-    struct entry *entries;
+    struct lines lines = { 0 };
+    struct record_id record = { 0 };
     struct entry_id before = { 0 };
-    size_t count;
     int64_t limit = 20;
     struct err err;
     err_init(&err);
@@ -82,13 +113,16 @@ static int run(struct app *app, const struct args *args)
         return app_usage(app, "log", ERR_CLI_OPTION, STR("--limit"));
     if (arg(args, "before").len && !str_to_int(arg(args, "before"), &before.n))
         return app_usage(app, "log", ERR_CLI_OPTION, STR("--before"));
+    if (arg(args, "record").len && !arg_record(arg(args, "record"), &record, &err))
+        return app_fail(app, &err);
     if (!app_open(app, args->words[0], true, &ledger, &settings, &err))
         return app_fail(app, &err);
-    bool ok = entry_list(ledger, app->arena, before, true, (size_t)limit, &entries, &count, &err);
-    for (size_t i = 0; ok && arg_given(args, "json") && i < count; i++)
-        entry_json(app, &entries[i]);
+    bool ok = record.n ? record_lines(app, ledger, record, before, (size_t)limit, &lines, &err)
+                       : entry_list(ledger, app->arena, before, true, (size_t)limit, &lines.items, &lines.count, &err);
+    for (size_t i = 0; ok && arg_given(args, "json") && i < lines.count; i++)
+        entry_json(app, &lines.items[i]);
     if (ok && !arg_given(args, "json"))
-        print_all(app, entries, count);
+        print_all(app, lines.items, lines.count);
     ledger_close(ledger);
     return ok ? 0 : app_fail(app, &err);
 }

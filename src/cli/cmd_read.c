@@ -31,6 +31,7 @@ struct reading {
     struct plan_lexicon *lexicon;
     struct plan_options given;
     struct plan_sources sources;
+    struct buf lines;              /* of JSON: printed when every file was read */
     struct err *err;
 };
 
@@ -136,7 +137,7 @@ static bool read_one(struct reading *r, struct str path)
     if (arg(r->args, "out").len)
         return write_lines(r, path, lines_of(r->app, text));
     if (arg_given(r->args, "json"))
-        fprintf(r->app->out, "%.*s", STR_ARG(lines_of(r->app, text)));
+        buf_str(&r->lines, lines_of(r->app, text));
     else
         print_text(r->app, text, path_name(path));
     return true;
@@ -148,6 +149,7 @@ static int run(struct app *app, const struct args *args)
     err_init(&err);
     int status = 0;
     struct reading r = { .app = app, .args = args, .err = &err };
+    buf_init(&r.lines, app->arena);
     if (!plan_options_take(app, args, "read", &r.given, &status))
         return status;
     bool ok = plan_lexicon_open(app, (struct str){ 0 }, &r.lexicon, &err);
@@ -158,6 +160,8 @@ static int run(struct app *app, const struct args *args)
             fputs("\n", app->out);
         ok = read_one(&r, args->words[i]);
     }
+    if (ok && r.lines.len)
+        fwrite(r.lines.ptr, 1, r.lines.len, app->out);
     return ok ? 0 : app_fail(app, &err);
 }
 

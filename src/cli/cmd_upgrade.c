@@ -10,14 +10,9 @@ static const struct cli_option options[] = {
     { "yes", NULL, { STR_INIT("直接采用"), STR_INIT("apply without asking") } },
 };
 
-static struct str dec_text(struct app *app, bool present, struct dec value)
+static struct str dec_or_none(struct app *app, bool present, struct dec value)
 {
-    struct buf out;
-    buf_init(&out, app->arena);
-    if (!present)
-        return STR("—");
-    dec_print(value, &out);
-    return buf_get(&out);
+    return present ? dec_text(app, value) : STR("—");
 }
 
 static void names_print(struct app *app, const char *zh, const char *en, const struct str *names, size_t count)
@@ -46,17 +41,67 @@ static void plan_print(struct app *app, const struct upgrade_plan *plan)
         table_cell(&table, moved->metric);
         table_cell(&table, str_format(app->arena, "#%lld", (long long)moved->zone.n));
         table_cell(&table, str_format(app->arena, "%d", moved->year));
-        table_cell(&table, dec_text(app, moved->from_present, moved->from));
-        table_cell(&table, dec_text(app, moved->to_present, moved->to));
+        table_cell(&table, dec_or_none(app, moved->from_present, moved->from));
+        table_cell(&table, dec_or_none(app, moved->to_present, moved->to));
     }
     table_print(&table, app->out);
+}
+
+static void names_json(struct json_writer *w, const char *key, const struct str *names, size_t count)
+{
+    json_key(w, key);
+    json_array(w);
+    for (size_t i = 0; i < count; i++)
+        json_str(w, names[i]);
+    json_array_end(w);
+}
+
+static void value_json(struct app *app, struct json_writer *w, const char *key, bool present, struct dec value)
+{
+    json_key(w, key);
+    if (present)
+        json_raw(w, dec_text(app, value));
+    else
+        json_null(w);
+}
+
+/* entry 0: not applied */
+static void plan_json(struct app *app, const struct upgrade_plan *plan, struct entry_id entry)
+{
+    struct json_out out;
+    struct json_writer *w = json_out_begin(&out, app);
+    json_object(w);
+    names_json(w, "added", plan->added, plan->added_count);
+    names_json(w, "changed", plan->changed, plan->changed_count);
+    names_json(w, "removed", plan->removed, plan->removed_count);
+    names_json(w, "metrics", plan->metrics_changed, plan->metrics_changed_count);
+    json_key(w, "moved");
+    json_array(w);
+    for (size_t i = 0; i < plan->moved_count; i++) {
+        const struct moved *moved = &plan->moved[i];
+        json_object(w);
+        json_key_text(w, "metric", moved->metric);
+        json_key_num(w, "zone", moved->zone.n);
+        json_key_num(w, "year", moved->year);
+        value_json(app, w, "from", moved->from_present, moved->from);
+        value_json(app, w, "to", moved->to_present, moved->to);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_key(w, "entry");
+    if (entry.n)
+        json_num(w, entry.n);
+    else
+        json_null(w);
+    json_object_end(w);
+    json_out_end(&out, app);
 }
 
 static bool confirmed(struct app *app, const struct args *args)
 {
     if (arg_given(args, "yes"))
         return true;
-    if (!isatty(STDIN_FILENO))
+    if (!isatty(STDIN_FILENO) || arg_given(args, "json"))
         return false;
     fprintf(app->out, "%s", say(app, "采用吗？(y/N) ", "apply? (y/N) "));
     fflush(app->out);
@@ -76,11 +121,15 @@ static int run(struct app *app, const struct args *args)
     err_list_init(&errs, app->arena, LIMIT_ERRORS_SHOWN);
     if (!ledger_upgrade_plan(&open, app->arena, &plan, &errs, &err))
         return errs.count ? app_fail_all(app, &errs) : app_fail(app, &err);
-    if (!plan.added_count && !plan.changed_count && !plan.removed_count) {
+    bool json = arg_given(args, "json"), alike = !plan.added_count && !plan.changed_count && !plan.removed_count;
+    if (alike && !json)
         put(app, str_from(say(app, "定义与台账一致，无须升级", "the definitions are the ledger's, nothing to do")));
+    else if (!json)
+        plan_print(app, &plan);
+    else if (alike || !arg_given(args, "yes"))
+        plan_json(app, &plan, (struct entry_id){ 0 });
+    if (alike)
         return 0;
-    }
-    plan_print(app, &plan);
     if (!confirmed(app, args)) {
         err_set(&err, ERR_CLI_CONFIRM);
         return app_fail(app, &err);
@@ -89,8 +138,11 @@ static int run(struct app *app, const struct args *args)
     bool ok = ledger_upgrade(&open, &bar.progress, &receipt, &errs, &err);
     bar_end(&bar);
     if (!ok)
-        return app_fail(app, &err);
-    fprintf(app->out, say(app, "已采用，第 %lld 条\n", "applied, entry %lld\n"), (long long)receipt.entry.n);
+        return errs.count ? app_fail_all(app, &errs) : app_fail(app, &err);
+    if (json)
+        plan_json(app, &plan, receipt.entry);
+    else
+        fprintf(app->out, say(app, "已采用，第 %lld 条\n", "applied, entry %lld\n"), (long long)receipt.entry.n);
     return 0;
 }
 

@@ -19,9 +19,7 @@ static int run_verify(struct app *app, const struct args *args)
     ledger_close(ledger);
     if (!ok)
         return app_fail(app, &err);
-    struct buf hash;
-    buf_init(&hash, app->arena);
-    hash_print(report.head.hash, &hash);
+    struct str hash = hash_text(app, report.head.hash);
     if (arg_given(args, "json"))
         fprintf(app->out, "{\"entries\":%lld,\"records\":%lld,\"contributions\":%lld,\"evidence\":%lld,\"head\":\"%s\"}\n",
                 (long long)report.entries, (long long)report.records, (long long)report.contributions, (long long)report.evidence, hash.ptr);

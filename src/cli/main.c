@@ -1,15 +1,19 @@
 /*
  * main.c - finds the command, reads its arguments by its table, runs it.
  */
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
+#include "cli/version.h"
 
 static const struct cli_option common[] = {
     { "lang", "zh|en", { STR_INIT("输出语言"), STR_INIT("language of the output") } },
@@ -64,6 +68,39 @@ static void help_all(struct app *app)
     fprintf(app->out, "\n%s\n", say(app, "每条命令都有 --help。", "Each command has --help."));
 }
 
+static const struct command *command_find(const struct app *app, struct str name)
+{
+    for (size_t i = 0; i < app->command_count; i++)
+        if (str_eq(name, str_from(app->commands[i].name)))
+            return &app->commands[i];
+    return NULL;
+}
+
+static int run_help(struct app *app, const struct args *args)
+{
+    if (!args->word_count) {
+        help_all(app);
+        return 0;
+    }
+    const struct command *command = command_find(app, args->words[0]);
+    if (!command)
+        return app_usage(app, "", ERR_CLI_COMMAND, args->words[0]);
+    help_command(app, command);
+    return 0;
+}
+
+static const struct command command_help = { "help", "[COMMAND]", { STR_INIT("显示全部命令，或一条命令的用法"), STR_INIT("show all commands, or how one is used") },
+                                             NULL, 0, 0, 1, run_help };
+
+static int run_version(struct app *app, const struct args *args)
+{
+    (void)args;
+    put(app, STR("luodi " LUODI_VERSION));
+    return 0;
+}
+
+static const struct command command_version = { "version", "", { STR_INIT("显示版本"), STR_INIT("show the version") }, NULL, 0, 0, 0, run_version };
+
 /* ---- arguments ------------------------------------------------------------------------------------------------ */
 
 struct str arg(const struct args *args, const char *name)
@@ -77,6 +114,16 @@ struct str arg(const struct args *args, const char *name)
 bool arg_given(const struct args *args, const char *name)
 {
     return arg(args, name).ptr != NULL;
+}
+
+size_t arg_all(struct app *app, const struct args *args, const char *name, struct str **values)
+{
+    size_t count = 0;
+    *values = ARENA_ARRAY(app->arena, struct str, args->given_count + 1);
+    for (size_t i = 0; i < args->given_count; i++)
+        if (!strcmp(args->options[args->given[i].option].name, name))
+            (*values)[count++] = args->given[i].value;
+    return count;
 }
 
 int app_usage(struct app *app, const char *command, enum err_code code, struct str text)
@@ -102,6 +149,7 @@ static bool take_option(struct args *args, struct str word, char **argv, int arg
             args->values[k] = str_from(argv[++*i]);
         else
             return false;
+        args->given[args->given_count++] = (struct cli_given){ k, args->values[k] };
         return args->options[k].value || equals < 0;
     }
     return false;
@@ -117,6 +165,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     args.options = options;
     args.values = ARENA_ARRAY(app->arena, struct str, args.option_count);
     args.words = ARENA_ARRAY(app->arena, struct str, (size_t)argc);
+    args.given = ARENA_ARRAY(app->arena, struct cli_given, (size_t)argc);
     bool plain = false;
     for (int i = 0; i < argc; i++) {
         struct str word = str_from(argv[i]);
@@ -129,8 +178,11 @@ static int run(struct app *app, const struct command *command, int argc, char **
         else if (!take_option(&args, word, argv, argc, &i))
             return app_usage(app, command->name, ERR_CLI_OPTION, word);
     }
-    if (arg_given(&args, "lang"))
-        app->lang = str_eq(arg(&args, "lang"), STR("en")) ? LANG_EN : LANG_ZH;
+    struct str lang = arg(&args, "lang");
+    if (lang.ptr && !str_eq(lang, STR("en")) && !str_eq(lang, STR("zh")))
+        return app_usage(app, command->name, ERR_CLI_OPTION, str_format(app->arena, "--lang %.*s", STR_ARG(lang)));
+    if (lang.ptr)
+        app->lang = str_eq(lang, STR("en")) ? LANG_EN : LANG_ZH;
     if (arg_given(&args, "help")) {
         help_command(app, command);
         return 0;
@@ -138,14 +190,6 @@ static int run(struct app *app, const struct command *command, int argc, char **
     if (args.word_count < command->words_min || args.word_count > command->words_max)
         return app_usage(app, command->name, ERR_CLI_WORDS, str_format(app->arena, "luodi %s %s", command->name, command->usage));
     return command->run(app, &args);
-}
-
-static const struct command *command_find(const struct app *app, struct str name)
-{
-    for (size_t i = 0; i < app->command_count; i++)
-        if (str_eq(name, str_from(app->commands[i].name)))
-            return &app->commands[i];
-    return NULL;
 }
 
 static enum lang lang_wanted(void)
@@ -166,6 +210,36 @@ static struct str program_path(struct arena *arena)
     return len > 0 ? str_copy(arena, (struct str){ path, (size_t)len }) : STR("luodi");
 }
 
+/* The command that the first word names; with none, and for what other programs call it, help and version. */
+static const struct command *command_asked(const struct app *app, struct str name)
+{
+    static const struct { const char *name; const struct command *command; } others[] = {
+        { "help", &command_help }, { "--help", &command_help }, { "-h", &command_help },
+        { "version", &command_version }, { "--version", &command_version },
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_eq(name, str_from(others[i].name)))
+            return others[i].command;
+    return command_find(app, name);
+}
+
+/* What was printed must have arrived. A reader that closed its end of a pipe had what it wanted. */
+static int finish(struct app *app, int status)
+{
+    struct stat stat;
+    bool lost = fflush(stdout) != 0;
+    int cause = errno;
+    if (!lost && !ferror(stdout))
+        return status;
+    if (fstat(STDOUT_FILENO, &stat) == 0 && (S_ISFIFO(stat.st_mode) || S_ISSOCK(stat.st_mode)))
+        return status;
+    struct err err;
+    err_init(&err);
+    err_set(&err, ERR_CLI_OUTPUT, "cause", str_from(strerror(lost ? cause : EIO)));
+    int failed = app_fail(app, &err);
+    return status ? status : failed;
+}
+
 int main(int argc, char **argv)
 {
     static const struct command *const rows[] = {
@@ -177,27 +251,20 @@ int main(int argc, char **argv)
     struct command commands[ROWS];
     for (size_t i = 0; i < ROWS; i++)
         commands[i] = *rows[i];
+    signal(SIGPIPE, SIG_IGN); /* a reader that goes away must not end a command half way */
     struct clock clock;
     clock_init_system(&clock);
     struct app app = { .arena = arena_new(), .clock = &clock, .lang = lang_wanted(), .out = stdout, .errors = stderr,
-                       .terminal = isatty(STDERR_FILENO), .columns = 100, .commands = commands, .command_count = ROWS };
+                       .terminal = isatty(STDERR_FILENO), .commands = commands, .command_count = ROWS };
     struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         app.columns = size.ws_col;
     app.program = program_path(app.arena);
     struct str name = argc > 1 ? str_from(argv[1]) : STR("help");
-    const struct command *command = command_find(&app, name);
-    int status = 0;
-    if (command)
-        status = run(&app, command, argc - 2, argv + 2);
-    else if (str_eq(name, STR("help")) || str_eq(name, STR("--help")) || str_eq(name, STR("-h"))) {
-        if (argc > 3 && str_eq(str_from(argv[2]), STR("--lang")))
-            app.lang = str_eq(str_from(argv[3]), STR("en")) ? LANG_EN : LANG_ZH;
-        help_all(&app);
-    } else
-        status = app_usage(&app, "", ERR_CLI_COMMAND, utf8_valid(name) ? name : STR("?"));
-    if (fflush(stdout) != 0 || ferror(stdout))
-        status = status ? status : 3;
+    const struct command *command = command_asked(&app, name);
+    int status = command ? run(&app, command, argc > 2 ? argc - 2 : 0, argv + 2)
+                         : app_usage(&app, "", ERR_CLI_COMMAND, utf8_valid(name) ? name : STR("?"));
+    status = finish(&app, status);
     arena_free(app.arena);
     return status;
 }

@@ -66,18 +66,3 @@ struct str plan_bound_words(struct app *app, enum plan_op op, struct dec value, 
     return str_format(app->arena, "%.*s ~ %.*s %.*s", STR_ARG(low.text), STR_ARG(high.text),
                       STR_ARG(low.text_unit));
 }
-
-struct str text_clipped(struct app *app, struct str text, size_t width)
-{
-    size_t pos = 0, used = 0;
-    if (utf8_width(text) <= width)
-        return text;
-    while (pos < text.len) {
-        size_t at = pos;
-        utf8_next(text, &pos);
-        used += utf8_width(str_slice(text, at, pos - at));
-        if (used > width - 2)
-            return str_join(app->arena, str_slice(text, 0, at), STR("…"));
-    }
-    return text;
-}

@@ -21,7 +21,5 @@ bool plan_file_read(struct app *app, struct str path, const struct plan_lexicon 
 /* "≥ 260 亿元": the bound for people. */
 struct str plan_bound_words(struct app *app, enum plan_op op, struct dec value, bool has_max,
                             struct dec value_max, struct str unit);
-/* Cut to that many columns, with an ellipsis. */
-struct str text_clipped(struct app *app, struct str text, size_t width);
 
 #endif
