@@ -65,7 +65,8 @@ static bool rows_bad(struct import *import, struct err *err)
 static bool group_import(struct import *import, struct err *err)
 {
     struct sheet_report *report = import->report;
-    if (!ledger_group_begin(import->ledger, err))
+    if (import->careful ? !ledger_group_begin_careful(import->ledger, err)
+                        : !ledger_group_begin(import->ledger, err))
         return false;
     bool ok = rows_import(import, err);
     bool refused = ok && report->bad > 0 && !import->options->good_rows;
@@ -98,9 +99,9 @@ static bool import_all(struct import *import, struct err *err)
     return group_import(import, err);
 }
 
-bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book *book,
-                  const struct sheet_import_options *options, struct sheet_report *report,
-                  struct err *err)
+static bool import_once(struct ledger *ledger, struct arena *arena, struct sheet_book *book,
+                        const struct sheet_import_options *options, bool careful,
+                        struct sheet_report *report, struct err *err)
 {
     *report = (struct sheet_report){ 0 };
     report->faults = ARENA_ARRAY(arena, struct sheet_fault, LIMIT_ERRORS_SHOWN);
@@ -113,6 +114,7 @@ bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book 
         .arena = arena,
         .seen = arena_new(),
         .scratch = arena_new(),
+        .careful = careful,
     };
     import.keys.arena = import.seen;
     import.refs = ARENA_ARRAY(import.seen, struct text_map, import.model->kind_count);
@@ -121,4 +123,18 @@ bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book 
     arena_free(import.scratch);
     arena_free(import.seen);
     return ok;
+}
+
+bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book *book,
+                  const struct sheet_import_options *options, struct sheet_report *report,
+                  struct err *err)
+{
+    struct err fault;
+    err_init(&fault);
+    if (import_once(ledger, arena, book, options, false, report, &fault))
+        return true;
+    if (fault.code == ERR_LEDGER_GROUP_FAILED)
+        return import_once(ledger, arena, book, options, true, report, err);
+    *err = fault;
+    return false;
 }

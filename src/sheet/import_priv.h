@@ -64,6 +64,8 @@ struct import {
     struct text_map *refs; /* by index of the kind referred to */
     bool existing;         /* there were records of the kind before */
     bool check_cells; /* a row was refused: read cells here first, the door's undoing is dear */
+    bool careful;      /* a row that fails while it is written must not take the others with it */
+    bool group_failed; /* it did */
     struct sheet_writer *bad;
     struct err_list faults;
 

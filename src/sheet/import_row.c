@@ -423,6 +423,7 @@ static void row_append(struct import *import, const struct timeline *timeline)
     struct err fault;
     err_init(&fault);
     if (!ledger_append(import->ledger, drafts, count, receipts, NULL, &fault)) {
+        import->group_failed |= fault.code == ERR_LEDGER_GROUP_FAILED;
         if (!import->check_cells)
             cells_check(import);
         if (import->row_fault_count == 0)
@@ -491,5 +492,7 @@ bool import_row(struct import *import, const struct sheet_row *row, struct err *
     }
     if (import->row_fault_count == 0)
         row_append(import, timeline);
+    if (import->group_failed)
+        return err_set(err, ERR_LEDGER_GROUP_FAILED);
     return import->row_fault_count == 0 || import_bad_row(import, err);
 }

@@ -551,6 +551,34 @@ static void an_import_of_many_rows_in_little_memory(void **state)
     sheet_close(book);
 }
 
+/* The sums of a month overflow with the second: that is seen only while it is written. */
+static void a_row_that_fails_while_it_is_written_takes_no_other_with_it(void **state)
+{
+    struct fixture *f = *state;
+    two_zones(f);
+    const char *csv = "项目名称,所属园区,总投资（万元）,签约日期\n"
+                      "一,甲区,5000000000000,2023-03-01\n"
+                      "二,甲区,5000000000000,2023-03-02\n"
+                      "三,甲区,100,2023-03-03\n"
+                      "四,乙区,200,2023-03-04\n";
+    int64_t before = position(f);
+    struct run run =
+        import_csv(f, csv, (struct sheet_import_options){ .kind = kind_of(f, "project") });
+    assert_int_equal(run.err.code, ERR_SHEET_ROWS_BAD);
+    assert_int_equal(position(f), before);
+    run = import_csv(
+        f, csv,
+        (struct sheet_import_options){ .kind = kind_of(f, "project"), .good_rows = true });
+    assert_true(run.ok && run.report.kept);
+    assert_int_equal(run.report.bad, 1);
+    assert_int_equal(run.report.added, 3);
+    assert_int_equal(run.report.faults[0].row, 3);
+    assert_int_equal(run.report.faults[0].err->code, ERR_LEDGER_OVERFLOW);
+    assert_text(value_of(f, project_named(f, "四"), "investment"), "2000000.00");
+    struct verify_report proof;
+    fixture_ok(f, ledger_verify(f->ledger, NULL, &proof, &f->err));
+}
+
 int main(void)
 {
 #define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, fixture_new, fixture_gone)
@@ -572,6 +600,7 @@ int main(void)
         WITH_LEDGER(a_reason_comes_from_its_column),
         WITH_LEDGER(what_a_template_asks_for_an_import_understands),
         WITH_LEDGER(an_import_of_many_rows_in_little_memory),
+        WITH_LEDGER(a_row_that_fails_while_it_is_written_takes_no_other_with_it),
     };
     return cmocka_run_group_tests_name("sheet import", tests, NULL, NULL);
 }
