@@ -16,7 +16,7 @@ is() { [ "$2" = "$3" ] && said yes "$1" || { echo "# wanted $2, got $3"; said no
 
 # ---- made
 expect "an empty ledger is made" 0 "made the ledger book" "$luodi" init book --name "East and west"
-expect "but not over one that stands" 2 "there is a ledger in \"book\" already" "$luodi" init book
+expect "but not over one that stands" 2 "there is a ledger in \"book\" already" "$luodi" init book # ledger_exists
 expect "its board says what to do first" 0 "adopt a plan first" "$luodi" board book
 json "and is JSON too" 0 "$luodi" board book --json
 expect "with the chain of another hash" 0 "" "$luodi" init other --hash sha256
@@ -43,6 +43,10 @@ expect "the same project again" 1 'with the same' "$luodi" add book project name
 expect "evidence that is not there" 2 'no-such-file' "$luodi" add book project name=x zone=东区 --evidence no-such-file
 expect "a correction without a reason" 2 'needs a reason' "$luodi" add book project --record "#$one" --correct investment=4亿
 expect "a record that is not there" 2 'there is no Project #999' "$luodi" add book project --record "#999" investment=4亿
+
+add project name=一号 zone=西区 --date 2023-03-11 > .out
+expect "a name that two records bear" 2 "several Project records are called \"一号\"; name one by its number" "$luodi" add book project-month project=一号 month=2023-03 # ledger_ref_many
+expect "a period that is too long" 2 "the period is over a hundred years" "$luodi" explain book projects-signed --period 1800..2023 # ledger_period
 
 # ---- stages
 echo "the agreement of one" > agreement.txt
@@ -107,10 +111,10 @@ json "as JSON" 0 "$luodi" log book --limit 3 --json
 is "as many as asked for" 3 "$(grep -c . .out)"
 json "of one record" 0 "$luodi" log book --record "#$one" --json
 is "all four of them, the newest first" 4 "$(grep -c . .out)"
-expect "of a record that is not there" 2 "no entry 99999" "$luodi" log book --record 99999
+expect "of a record that is not there" 2 "no entry 99999" "$luodi" log book --record 99999 # ledger_entry
 expect "a month is closed" 0 "closed projects-signed 2023-01" "$luodi" close book projects-signed 2023-01 --reason "reported"
 json "and told as JSON" 0 "$luodi" close book projects-signed 2023-02 --json
-expect "a month that is none" 2 "is not a month" "$luodi" close book projects-signed winter
+expect "a month that is none" 2 "is not a month" "$luodi" close book projects-signed winter # ledger_month
 expect "a metric that is none" 2 'there is no metric "signings"' "$luodi" close book signings 2023-01
 expect "all of it fits" 0 "all fits: [0-9]* entries" "$luodi" verify book
 json "as JSON" 0 "$luodi" verify book --json
@@ -127,7 +131,7 @@ is "the copy has the same chain" "$head" "$(value head .copy)"
 same "and the same board" before.json copied.json
 json "a copy told as JSON" 0 "$luodi" backup book copy2 --json
 printf 'altered' > "$(find copy/evidence -type f | head -1)"
-expect "a copy whose proof was altered does not fit" 1 "may have been altered" "$luodi" verify copy
+expect "a copy whose proof was altered does not fit" 1 "may have been altered" "$luodi" verify copy # verify_evidence
 
 # ---- on a narrow terminal
 if command -v script > /dev/null && script -qec true /dev/null > .out 2> .err < /dev/null; then
