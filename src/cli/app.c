@@ -28,7 +28,10 @@ int app_fail_all(struct app *app, const struct err_list *errs)
     for (size_t i = 0; i < errs->count; i++)
         status = app_fail(app, errs->items[i]);
     if (errs->dropped)
-        fprintf(app->errors, say(app, "luodi: 另有 %zu 处错误未列出\n", "luodi: %zu more errors are not shown\n"), errs->dropped);
+        fprintf(
+            app->errors,
+            say(app, "luodi: 另有 %zu 处错误未列出\n", "luodi: %zu more errors are not shown\n"),
+            errs->dropped);
     return status;
 }
 
@@ -48,10 +51,11 @@ struct str app_model(struct app *app)
 bool arg_record(struct str text, struct record_id *record, struct err *err)
 {
     struct str number = str_starts(text, STR("#")) ? str_slice(text, 1, text.len) : text;
-    return (str_to_int(number, &record->n) && record->n > 0) || err_set(err, ERR_CLI_RECORD, "text", text);
+    return (str_to_int(number, &record->n) && record->n > 0) ||
+           err_set(err, ERR_CLI_RECORD, "text", text);
 }
 
-/* ---- values and JSON -------------------------------------------------------------------------------------------- */
+/* ---- values and JSON ---- */
 
 struct str dec_text(struct app *app, struct dec value)
 {
@@ -101,7 +105,9 @@ void json_key_text(struct json_writer *w, const char *key, struct str text)
     json_str(w, text);
 }
 
-/* ---- settings ------------------------------------------------------------------------------------------------- */
+/* ---- settings
+ * -------------------------------------------------------------------------------------------------
+ */
 
 bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err)
 {
@@ -114,13 +120,15 @@ bool settings_load(struct app *app, struct str folder, struct settings *settings
     for (int number = 1; str_split(&bytes, '\n', &line); number++) {
         ptrdiff_t colon = str_find(line, STR(":"), 0);
         struct str key = colon < 0 ? line : str_trim(str_slice(line, 0, (size_t)colon));
-        struct str value = colon < 0 ? (struct str){ 0 } : str_trim(str_slice(line, (size_t)colon + 1, line.len));
+        struct str value =
+            colon < 0 ? (struct str){ 0 } : str_trim(str_slice(line, (size_t)colon + 1, line.len));
         if (!str_trim(line).len || str_starts(str_trim(line), STR("#")))
             continue;
         bool known = true;
         if (str_eq(key, STR("name")))
             settings->name = value;
-        else if (str_eq(key, STR("invented")) && (str_eq(value, STR("true")) || str_eq(value, STR("false"))))
+        else if (str_eq(key, STR("invented")) &&
+                 (str_eq(value, STR("true")) || str_eq(value, STR("false"))))
             settings->invented = str_eq(value, STR("true"));
         else
             known = str_eq(key, STR("on")) && day_parse(value, &settings->on);
@@ -132,11 +140,13 @@ bool settings_load(struct app *app, struct str folder, struct settings *settings
     return true;
 }
 
-bool settings_save(struct app *app, struct str folder, const struct settings *settings, struct err *err)
+bool settings_save(struct app *app, struct str folder, const struct settings *settings,
+                   struct err *err)
 {
     struct buf out;
     buf_init(&out, app->arena);
-    buf_printf(&out, "name: %.*s\ninvented: %s\n", STR_ARG(settings->name), settings->invented ? "true" : "false");
+    buf_printf(&out, "name: %.*s\ninvented: %s\n", STR_ARG(settings->name),
+               settings->invented ? "true" : "false");
     if (!day_is_none(settings->on)) {
         buf_cstr(&out, "on: ");
         day_print(settings->on, &out);
@@ -145,11 +155,15 @@ bool settings_save(struct app *app, struct str folder, const struct settings *se
     return file_write(path_join(app->arena, folder, STR("luodi.yaml")), buf_get(&out), err);
 }
 
-bool app_open(struct app *app, struct str folder, bool read_only, struct ledger **ledger, struct settings *settings, struct err *err)
+bool app_open(struct app *app, struct str folder, bool read_only, struct ledger **ledger,
+              struct settings *settings, struct err *err)
 {
     while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
         folder.len--;
-    struct ledger_options options = { .folder = folder, .shipped_model = app_model(app), .clock = app->clock, .read_only = read_only };
+    struct ledger_options options = { .folder = folder,
+                                      .shipped_model = app_model(app),
+                                      .clock = app->clock,
+                                      .read_only = read_only };
     if (!ledger_open(&options, ledger, err))
         return false;
     if (settings_load(app, folder, settings, err))
@@ -158,9 +172,13 @@ bool app_open(struct app *app, struct str folder, bool read_only, struct ledger 
     return false;
 }
 
-/* ---- moments -------------------------------------------------------------------------------------------------------- */
+/* ---- moments
+ * --------------------------------------------------------------------------------------------------------
+ */
 
-struct year_search { int year, nearest; };
+struct year_search {
+    int year, nearest;
+};
 
 static bool visit_year(void *host, struct timeline *target)
 {
@@ -178,12 +196,13 @@ static bool visit_year(void *host, struct timeline *target)
     return true;
 }
 
-bool app_moment(struct app *app, struct ledger *ledger, const struct settings *settings, const struct args *args,
-                struct moment *moment, struct err *err)
+bool app_moment(struct app *app, struct ledger *ledger, const struct settings *settings,
+                const struct args *args, struct moment *moment, struct err *err)
 {
     struct str year = arg(args, "year"), on = arg(args, "on"), as_of = arg(args, "as-of");
     int64_t n = 0;
-    *moment = (struct moment){ .on = day_is_none(settings->on) ? instant_day(clock_now(app->clock)) : settings->on };
+    *moment = (struct moment){ .on = day_is_none(settings->on) ? instant_day(clock_now(app->clock))
+                                                               : settings->on };
     if (as_of.len && !as_of_parse(ledger, as_of, &moment->as_of, &moment->on, err))
         return false;
     if (on.len && !day_parse(on, &moment->on))
@@ -202,14 +221,17 @@ bool app_moment(struct app *app, struct ledger *ledger, const struct settings *s
     return true;
 }
 
-/* ---- progress ----------------------------------------------------------------------------------------------------------- */
+/* ---- progress
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static void bar_step(void *host, int64_t done, int64_t total)
 {
     struct bar *bar = host;
     uint64_t now = clock_monotonic_ns();
     enum { WIDTH = 30 };
-    if (!bar->app->terminal || now - bar->started_ns < 1000000000u || now - bar->drawn_ns < 100000000u || total <= 0)
+    if (!bar->app->terminal || now - bar->started_ns < 1000000000u ||
+        now - bar->drawn_ns < 100000000u || total <= 0)
         return;
     bar->drawn_ns = now;
     bar->drawn = true;
@@ -233,11 +255,15 @@ void bar_end(struct bar *bar)
         fprintf(bar->app->errors, "\r%40s\r", "");
 }
 
-/* ---- tables ---------------------------------------------------------------------------------------------------------------- */
+/* ---- tables
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 void table_init(struct table *table, struct arena *arena, size_t columns)
 {
-    *table = (struct table){ .arena = arena, .columns = columns, .right = ARENA_ARRAY(arena, bool, columns) };
+    *table = (struct table){ .arena = arena,
+                             .columns = columns,
+                             .right = ARENA_ARRAY(arena, bool, columns) };
 }
 
 void table_right(struct table *table, size_t column)
@@ -249,7 +275,8 @@ void table_cell(struct table *table, struct str text)
 {
     if (table->count == table->room) {
         size_t room = table->room ? table->room * 2 : 64;
-        table->cells = arena_grow(table->arena, table->cells, table->room * sizeof *table->cells, room * sizeof *table->cells);
+        table->cells = arena_grow(table->arena, table->cells, table->room * sizeof *table->cells,
+                                  room * sizeof *table->cells);
         table->room = room;
     }
     table->cells[table->count++] = text;

@@ -1,8 +1,9 @@
 /*
  * cli.h - what the commands share: the app, arguments by table, opening a ledger, printing.
  *
- * A command is a row of commands.def and a file cmd_NAME.c with its options. Help, completion and the reference
- * page follow from these. Exit status: 0; 1 it ran and the answer is no; 2 usage or bad input; 3 the system failed.
+ * A command is a row of commands.def and a file cmd_NAME.c with its options. Help, completion and
+ * the reference page follow from these. Exit status: 0; 1 it ran and the answer is no; 2 usage or
+ * bad input; 3 the system failed.
  */
 #ifndef LUODI_CLI_CLI_H
 #define LUODI_CLI_CLI_H
@@ -23,28 +24,38 @@ struct app {
     struct clock *clock;
     enum lang lang;
     FILE *out, *errors;
-    struct str program;           /* path of the binary, to find the shipped definitions */
-    bool terminal;                /* standard error is one: progress is drawn there */
-    int columns;                  /* of the terminal that `out` is; 0: it is none, nothing is clipped */
+    struct str program; /* path of the binary, to find the shipped definitions */
+    bool terminal;      /* standard error is one: progress is drawn there */
+    int columns;        /* of the terminal that `out` is; 0: it is none, nothing is clipped */
     const struct command *commands;
     size_t command_count;
 };
 
-struct cli_option { const char *name, *value; struct label say; }; /* value NULL: a switch */
+struct cli_option {
+    const char *name, *value;
+    struct label say;
+}; /* value NULL: a switch */
 
-struct cli_given { size_t option; struct str value; };
+struct cli_given {
+    size_t option;
+    struct str value;
+};
 
 struct args {
-    struct str *words; size_t word_count;
-    const struct cli_option *options; size_t option_count;
-    struct str *values;           /* by option, the last one; ptr NULL: not given */
-    struct cli_given *given; size_t given_count; /* as they stood */
+    struct str *words;
+    size_t word_count;
+    const struct cli_option *options;
+    size_t option_count;
+    struct str *values; /* by option, the last one; ptr NULL: not given */
+    struct cli_given *given;
+    size_t given_count; /* as they stood */
 };
 
 struct command {
     const char *name, *usage;
     struct label say;
-    const struct cli_option *options; size_t option_count;
+    const struct cli_option *options;
+    size_t option_count;
     size_t words_min, words_max;
     int (*run)(struct app *app, const struct args *args);
 };
@@ -64,26 +75,47 @@ int app_usage(struct app *app, const char *command, enum err_code code, struct s
 struct str app_model(struct app *app); /* folder of the shipped definitions */
 const char *say(const struct app *app, const char *zh, const char *en);
 
-/* luodi.yaml: what the ledger is called, whether its data is invented, and the day its board stands on (none: today). */
-struct settings { struct str name; bool invented; struct day on; };
+/* luodi.yaml: what the ledger is called, whether its data is invented, and the day its board stands
+ * on (none: today). */
+struct settings {
+    struct str name;
+    bool invented;
+    struct day on;
+};
 bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err);
-bool settings_save(struct app *app, struct str folder, const struct settings *settings, struct err *err);
+bool settings_save(struct app *app, struct str folder, const struct settings *settings,
+                   struct err *err);
 
 /* Open with the definitions on disk compared; `read_only` for commands that only look. */
-bool app_open(struct app *app, struct str folder, bool read_only, struct ledger **ledger, struct settings *settings, struct err *err);
+bool app_open(struct app *app, struct str folder, bool read_only, struct ledger **ledger,
+              struct settings *settings, struct err *err);
 /* A progress bar on a terminal for what takes over a second; `progress` is for ledger calls. */
-struct bar { struct app *app; struct progress progress; uint64_t started_ns, drawn_ns; bool drawn; };
+struct bar {
+    struct app *app;
+    struct progress progress;
+    uint64_t started_ns, drawn_ns;
+    bool drawn;
+};
 void bar_begin(struct bar *bar, struct app *app);
 void bar_end(struct bar *bar);
 
 /* --zone, --year, --on, --as-of in one place. */
-struct moment { struct entry_id as_of; struct day on; int year; };
-bool app_moment(struct app *app, struct ledger *ledger, const struct settings *settings, const struct args *args,
-                struct moment *moment, struct err *err);
+struct moment {
+    struct entry_id as_of;
+    struct day on;
+    int year;
+};
+bool app_moment(struct app *app, struct ledger *ledger, const struct settings *settings,
+                const struct args *args, struct moment *moment, struct err *err);
 
 /* A table on the terminal: cells are put row by row; widths in columns, Han counting two. */
-struct table { struct arena *arena; struct str *cells; bool *right; size_t columns, count, room;
-    size_t limit; };                /* columns of the terminal: the last cell of a row is clipped to it; 0: never */
+struct table {
+    struct arena *arena;
+    struct str *cells;
+    bool *right;
+    size_t columns, count, room;
+    size_t limit;
+}; /* columns of the terminal: the last cell of a row is clipped to it; 0: never */
 void table_init(struct table *table, struct arena *arena, size_t columns);
 void table_right(struct table *table, size_t column);
 void table_cell(struct table *table, struct str text);
@@ -98,7 +130,10 @@ struct str day_text(struct app *app, struct day day);
 struct str hash_text(struct app *app, struct hash hash);
 
 /* JSON in one go: begin, write to `json`, end prints it on a line of its own. */
-struct json_out { struct buf text; struct json_writer json; };
+struct json_out {
+    struct buf text;
+    struct json_writer json;
+};
 struct json_writer *json_out_begin(struct json_out *out, struct app *app);
 void json_out_end(struct json_out *out, struct app *app);
 void json_key_num(struct json_writer *w, const char *key, int64_t n);

@@ -28,8 +28,7 @@ static const struct cli_option options[] = {
     { "yes", NULL, { STR_INIT("不再询问，直接采用"), STR_INIT("do it without asking") } },
 };
 
-/* ---- shown before it is done
- * ------------------------------------------------------------------------------- */
+/* ---- shown before it is done ---- */
 
 static struct str zone_name(const struct proposals *p, size_t zone)
 {
@@ -182,8 +181,7 @@ static void print_json(struct app *app, const struct proposals *p, const struct 
     put(app, buf_get(&out));
 }
 
-/* ---- asked, then done
- * ------------------------------------------------------------------------------------------ */
+/* ---- asked, then done ---- */
 
 /* "3,7": the numbers as they are shown, from 1. */
 static bool skip_take(struct app *app, struct str text, size_t **skip, size_t *count)

@@ -1,6 +1,6 @@
 /*
- * cmd_explain.c - a figure down to its proof: the parts that it is computed from, the contributions behind each, the
- * entries behind those, the evidence behind those.
+ * cmd_explain.c - a figure down to its proof: the parts that it is computed from, the contributions
+ * behind each, the entries behind those, the evidence behind those.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -8,13 +8,22 @@
 #include "cli/cli.h"
 
 static const struct cli_option options[] = {
-    { "target", "#N", { STR_INIT("打开这个目标的数：指标、园区、期间、分项都取自目标"), STR_INIT("open the figure of this target: metric, zone, period and slice are its own") } },
+    { "target",
+      "#N",
+      { STR_INIT("打开这个目标的数：指标、园区、期间、分项都取自目标"),
+        STR_INIT("open the figure of this target: metric, zone, period and slice are its own") } },
     { "zone", "ZONE", { STR_INIT("园区；不写为全市"), STR_INIT("the zone; left out: the city") } },
     { "year", "YEAR", { STR_INIT("年度"), STR_INIT("the year") } },
-    { "period", "PERIOD", { STR_INIT("期间，如 2023-03、2023-H1"), STR_INIT("a period such as 2023-03, 2023-H1") } },
+    { "period",
+      "PERIOD",
+      { STR_INIT("期间，如 2023-03、2023-H1"), STR_INIT("a period such as 2023-03, 2023-H1") } },
     { "on", "DATE", { STR_INIT("发生截至哪一天"), STR_INIT("figures on this day") } },
-    { "as-of", "DATE|INSTANT|POSITION", { STR_INIT("回看台账当时的样子"), STR_INIT("as the ledger stood then") } },
-    { "slice", "FEEL", { STR_INIT("目标采用的分项条件"), STR_INIT("the slice of a target, as adopted") } },
+    { "as-of",
+      "DATE|INSTANT|POSITION",
+      { STR_INIT("回看台账当时的样子"), STR_INIT("as the ledger stood then") } },
+    { "slice",
+      "FEEL",
+      { STR_INIT("目标采用的分项条件"), STR_INIT("the slice of a target, as adopted") } },
 };
 
 enum { PARTS_MAX = 64, DEPTH_MAX = 8 };
@@ -37,7 +46,9 @@ struct opened {
     size_t part_count;
 };
 
-/* ---- reading ------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static struct period until(const struct figure_query *query)
 {
@@ -47,7 +58,8 @@ static struct period until(const struct figure_query *query)
     return period;
 }
 
-/* The period that growth compares with: the same days of the year before, a month's end staying one. */
+/* The period that growth compares with: the same days of the year before, a month's end staying
+ * one. */
 static struct period year_before(struct period period)
 {
     struct day last = day_add_months(period.last, -12);
@@ -56,9 +68,11 @@ static struct period year_before(struct period period)
     return (struct period){ day_add_months(period.first, -12), last };
 }
 
-static bool open_figure(struct explaining *e, const struct figure_query *query, int depth, struct opened *opened);
+static bool open_figure(struct explaining *e, const struct figure_query *query, int depth,
+                        struct opened *opened);
 
-static bool open_part(struct explaining *e, struct opened *whole, const struct metric *metric, struct period period, int depth)
+static bool open_part(struct explaining *e, struct opened *whole, const struct metric *metric,
+                      struct period period, int depth)
 {
     struct figure_query query = whole->query;
     query.metric = metric;
@@ -67,12 +81,14 @@ static bool open_part(struct explaining *e, struct opened *whole, const struct m
     return open_figure(e, &query, depth, &whole->parts[whole->part_count++]);
 }
 
-static bool open_figure(struct explaining *e, const struct figure_query *query, int depth, struct opened *opened)
+static bool open_figure(struct explaining *e, const struct figure_query *query, int depth,
+                        struct opened *opened)
 {
     const struct metric *metric = query->metric;
     *opened = (struct opened){ .query = *query };
-    if (!figure_read(e->ledger, e->app->arena, query, &opened->figure, &e->err)
-        || !figure_contributions(e->ledger, e->app->arena, query, &opened->items, &opened->count, &e->err))
+    if (!figure_read(e->ledger, e->app->arena, query, &opened->figure, &e->err) ||
+        !figure_contributions(e->ledger, e->app->arena, query, &opened->items, &opened->count,
+                              &e->err))
         return false;
     struct period period = until(query);
     size_t parts = metric->part_count < PARTS_MAX ? metric->part_count : PARTS_MAX;
@@ -82,15 +98,18 @@ static bool open_figure(struct explaining *e, const struct figure_query *query, 
     for (size_t i = 0; i < parts; i++)
         if (!open_part(e, opened, metric->parts[i], period, depth + 1))
             return false;
-    return metric->how != METRIC_GROWTH || open_part(e, opened, metric->of, year_before(period), depth + 1);
+    return metric->how != METRIC_GROWTH ||
+           open_part(e, opened, metric->of, year_before(period), depth + 1);
 }
 
 static bool record_title(struct explaining *e, const struct contribution *one, struct str *title)
 {
     struct timeline *timeline;
-    if (!record_read(e->ledger, e->app->arena, one->kind, one->record, e->query.as_of, &timeline, &e->err))
+    if (!record_read(e->ledger, e->app->arena, one->kind, one->record, e->query.as_of, &timeline,
+                     &e->err))
         return false;
-    *title = timeline ? timeline_title(e->app->arena, timeline) : str_format(e->app->arena, "#%lld", (long long)one->record.n);
+    *title = timeline ? timeline_title(e->app->arena, timeline)
+                      : str_format(e->app->arena, "#%lld", (long long)one->record.n);
     return true;
 }
 
@@ -102,7 +121,9 @@ static struct str period_text(struct app *app, struct period period)
     return buf_get(&out);
 }
 
-/* ---- as JSON -------------------------------------------------------------------------------------------------- */
+/* ---- as JSON
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void evidence_json(struct explaining *e, struct json_writer *w, const struct entry *entry)
 {
@@ -127,7 +148,8 @@ static bool item_json(struct explaining *e, struct json_writer *w, const struct 
 {
     struct entry entry;
     struct str title;
-    if (!entry_read(e->ledger, e->app->arena, one->entry, &entry, &e->err) || !record_title(e, one, &title))
+    if (!entry_read(e->ledger, e->app->arena, one->entry, &entry, &e->err) ||
+        !record_title(e, one, &title))
         return false;
     json_object(w);
     json_key_text(w, "metric", one->metric->name);
@@ -150,7 +172,8 @@ static bool item_json(struct explaining *e, struct json_writer *w, const struct 
     return true;
 }
 
-static bool opened_json(struct explaining *e, struct json_writer *w, const struct opened *opened, int depth)
+static bool opened_json(struct explaining *e, struct json_writer *w, const struct opened *opened,
+                        int depth)
 {
     const struct figure *figure = &opened->figure;
     const struct metric *metric = opened->query.metric;
@@ -178,7 +201,8 @@ static bool opened_json(struct explaining *e, struct json_writer *w, const struc
     json_array_end(w);
     json_key(w, "parts");
     json_array(w);
-    for (size_t i = 0; i < opened->part_count; i++) /* a nesting of metrics, as deep as the definitions' */
+    for (size_t i = 0; i < opened->part_count;
+         i++) /* a nesting of metrics, as deep as the definitions' */
         if (depth < DEPTH_MAX && !opened_json(e, w, &opened->parts[i], depth + 1))
             return false;
     json_array_end(w);
@@ -195,14 +219,17 @@ static bool print_json(struct explaining *e, const struct opened *opened)
     return true;
 }
 
-/* ---- for people ------------------------------------------------------------------------------------------------- */
+/* ---- for people
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static struct str figure_words(struct app *app, const struct opened *opened)
 {
     const struct figure *figure = &opened->figure;
     if (!figure->present)
         return str_format(app->arena, "— (%.*s)", STR_ARG(label_in(&figure->why, app->lang)));
-    struct shown shown = shown_number(app->arena, figure->value, opened->query.metric->unit, figure->value, app->lang);
+    struct shown shown = shown_number(app->arena, figure->value, opened->query.metric->unit,
+                                      figure->value, app->lang);
     return str_format(app->arena, "%.*s %.*s", STR_ARG(shown.text), STR_ARG(shown.text_unit));
 }
 
@@ -216,7 +243,8 @@ static void print_parts(struct app *app, const struct opened *opened)
     fprintf(app->out, "%s\n", say(app, "由这些数算出", "computed from"));
     for (size_t i = 0; i < opened->part_count; i++) {
         const struct opened *part = &opened->parts[i];
-        table_cell(&table, str_format(app->arena, "  %.*s", STR_ARG(label_in(&part->query.metric->label, app->lang))));
+        table_cell(&table, str_format(app->arena, "  %.*s",
+                                      STR_ARG(label_in(&part->query.metric->label, app->lang))));
         table_cell(&table, period_text(app, part->query.period));
         table_cell(&table, figure_words(app, part));
     }
@@ -224,10 +252,12 @@ static void print_parts(struct app *app, const struct opened *opened)
     fputc('\n', app->out);
 }
 
-static bool contributions_table(struct explaining *e, const struct opened *opened, struct table *table)
+static bool contributions_table(struct explaining *e, const struct opened *opened,
+                                struct table *table)
 {
     struct app *app = e->app;
-    const char *heads[][2] = { { "日期", "day" }, { "贡献", "delta" }, { "记录", "record" }, { "登记", "entry" }, { "佐证", "evidence" }, { "来源", "source" } };
+    const char *heads[][2] = { { "日期", "day" },   { "贡献", "delta" },    { "记录", "record" },
+                               { "登记", "entry" }, { "佐证", "evidence" }, { "来源", "source" } };
     table_init(table, app->arena, 6);
     table->limit = (size_t)app->columns;
     table_right(table, 1);
@@ -237,13 +267,17 @@ static bool contributions_table(struct explaining *e, const struct opened *opene
         const struct contribution *one = &opened->items[i];
         struct entry entry;
         struct str title;
-        if (!entry_read(e->ledger, app->arena, one->entry, &entry, &e->err) || !record_title(e, one, &title))
+        if (!entry_read(e->ledger, app->arena, one->entry, &entry, &e->err) ||
+            !record_title(e, one, &title))
             return false;
-        struct shown delta = shown_number(app->arena, one->delta, one->metric->unit, one->delta, app->lang);
+        struct shown delta =
+            shown_number(app->arena, one->delta, one->metric->unit, one->delta, app->lang);
         table_cell(table, day_text(app, one->day));
-        table_cell(table, str_format(app->arena, "%.*s %.*s", STR_ARG(delta.text), STR_ARG(delta.text_unit)));
+        table_cell(table, str_format(app->arena, "%.*s %.*s", STR_ARG(delta.text),
+                                     STR_ARG(delta.text_unit)));
         table_cell(table, title);
-        table_cell(table, str_format(app->arena, "%lld %.8s", (long long)one->entry.n, hash_text(app, entry.hash).ptr));
+        table_cell(table, str_format(app->arena, "%lld %.8s", (long long)one->entry.n,
+                                     hash_text(app, entry.hash).ptr));
         table_cell(table, entry.evidence_count ? entry.evidence[0].name : STR("—"));
         table_cell(table, entry.source);
     }
@@ -257,8 +291,8 @@ static bool print_text(struct explaining *e, const struct opened *opened)
     struct table table;
     if (!contributions_table(e, opened, &table))
         return false;
-    fprintf(app->out, "%.*s %.*s: %.*s\n", STR_ARG(label_in(&metric->label, app->lang)), STR_ARG(period_text(app, opened->query.period)),
-            STR_ARG(figure_words(app, opened)));
+    fprintf(app->out, "%.*s %.*s: %.*s\n", STR_ARG(label_in(&metric->label, app->lang)),
+            STR_ARG(period_text(app, opened->query.period)), STR_ARG(figure_words(app, opened)));
     if (opened->query.slice.len)
         fprintf(app->out, "%s %.*s\n", say(app, "分项：", "slice:"), STR_ARG(opened->query.slice));
     fprintf(app->out, "%.*s\n\n", STR_ARG(label_in(&metric->note, app->lang)));
@@ -267,19 +301,26 @@ static bool print_text(struct explaining *e, const struct opened *opened)
     return true;
 }
 
-/* ---- what is asked ------------------------------------------------------------------------------------------------ */
+/* ---- what is asked
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static bool ask_target(struct explaining *e, const struct args *args, const struct moment *moment)
 {
     struct record_id id;
     struct board_target *target;
     struct head at;
-    struct board_query query = { .year = moment->year, .on = moment->on, .as_of = moment->as_of, .lang = e->app->lang, .plain = true };
-    if (!arg_record(arg(args, "target"), &id, &e->err)
-        || !target_read(e->ledger, e->app->arena, id, &query, &target, &at, &e->err))
+    struct board_query query = { .year = moment->year,
+                                 .on = moment->on,
+                                 .as_of = moment->as_of,
+                                 .lang = e->app->lang,
+                                 .plain = true };
+    if (!arg_record(arg(args, "target"), &id, &e->err) ||
+        !target_read(e->ledger, e->app->arena, id, &query, &target, &at, &e->err))
         return false;
     if (!target->metric)
-        return err_set(&e->err, ERR_CLI_TARGET_GREY, "target", str_format(e->app->arena, "%lld", (long long)id.n));
+        return err_set(&e->err, ERR_CLI_TARGET_GREY, "target",
+                       str_format(e->app->arena, "%lld", (long long)id.n));
     e->query.metric = target->metric;
     e->query.period = target->period;
     e->query.slice = target->slice;
@@ -296,12 +337,14 @@ static bool ask_metric(struct explaining *e, const struct args *args, const stru
     e->query.metric = model_metric(model, args->words[1]);
     if (!e->query.metric)
         return err_set(&e->err, ERR_LEDGER_METRIC, "metric", args->words[1]);
-    if (zone.len && !str_eq(zone, STR("city")) && !str_eq(zone, STR("all"))
-        && !zone_find(e->ledger, e->app->arena, zone, moment->as_of, &e->zone, &e->err))
+    if (zone.len && !str_eq(zone, STR("city")) && !str_eq(zone, STR("all")) &&
+        !zone_find(e->ledger, e->app->arena, zone, moment->as_of, &e->zone, &e->err))
         return false;
     e->query.slice = arg(args, "slice");
-    e->query.period = (struct period){ day_from(moment->year, 1, 1), day_from(moment->year, 12, 31) };
-    return !period.len || period_parse(period, &e->query.period) || err_set(&e->err, ERR_CLI_DAY, "text", period);
+    e->query.period =
+        (struct period){ day_from(moment->year, 1, 1), day_from(moment->year, 12, 31) };
+    return !period.len || period_parse(period, &e->query.period) ||
+           err_set(&e->err, ERR_CLI_DAY, "text", period);
 }
 
 static bool ask(struct explaining *e, const struct args *args, const struct settings *settings)
@@ -325,15 +368,24 @@ static int run(struct app *app, const struct args *args)
     struct opened opened;
     err_init(&e.err);
     if (args->word_count < 2 && !arg_given(args, "target"))
-        return app_usage(app, "explain", ERR_CLI_WORDS, STR("luodi explain LEDGER METRIC | luodi explain LEDGER --target #N"));
+        return app_usage(app, "explain", ERR_CLI_WORDS,
+                         STR("luodi explain LEDGER METRIC | luodi explain LEDGER --target #N"));
     if (!app_open(app, args->words[0], true, &e.ledger, &settings, &e.err))
         return app_fail(app, &e.err);
-    bool ok = ask(&e, args, &settings) && open_figure(&e, &e.query, 0, &opened)
-        && (arg_given(args, "json") ? print_json(&e, &opened) : print_text(&e, &opened));
+    bool ok = ask(&e, args, &settings) && open_figure(&e, &e.query, 0, &opened) &&
+              (arg_given(args, "json") ? print_json(&e, &opened) : print_text(&e, &opened));
     ledger_close(e.ledger);
     return ok ? 0 : app_fail(app, &e.err);
 }
 
-const struct command command_explain = { "explain", "LEDGER METRIC | LEDGER --target #N",
-    { STR_INIT("一个数的来历：分项、贡献、登记、佐证"), STR_INIT("where a figure comes from: parts, contributions, entries, evidence") },
-    options, sizeof options / sizeof *options, 1, 2, run };
+const struct command command_explain = {
+    "explain",
+    "LEDGER METRIC | LEDGER --target #N",
+    { STR_INIT("一个数的来历：分项、贡献、登记、佐证"),
+      STR_INIT("where a figure comes from: parts, contributions, entries, evidence") },
+    options,
+    sizeof options / sizeof *options,
+    1,
+    2,
+    run
+};

@@ -52,7 +52,9 @@ static void print_all(struct app *app, const struct entry *entries, size_t count
 {
     struct table table;
     table_init(&table, app->arena, 6);
-    const char *heads[][2] = { { "位置", "position" }, { "记录时刻", "recorded" }, { "事项", "act" }, { "对象", "record" }, { "来源", "source" }, { "原因", "reason" } };
+    const char *heads[][2] = { { "位置", "position" }, { "记录时刻", "recorded" },
+                               { "事项", "act" },      { "对象", "record" },
+                               { "来源", "source" },   { "原因", "reason" } };
     for (size_t i = 0; i < 6; i++)
         table_cell(&table, str_from(say(app, heads[i][0], heads[i][1])));
     table_right(&table, 0);
@@ -62,25 +64,32 @@ static void print_all(struct app *app, const struct entry *entries, size_t count
         table_cell(&table, str_format(app->arena, "%lld", (long long)entry->id.n));
         table_cell(&table, short_text(app, entry));
         table_cell(&table, act_word(entry->act, app->lang));
-        table_cell(&table, entry->kind ? str_format(app->arena, "%.*s #%lld", STR_ARG(label_in(&entry->kind->label, app->lang)),
-                                                    (long long)entry->record.n) : STR("—"));
+        table_cell(&table, entry->kind
+                               ? str_format(app->arena, "%.*s #%lld",
+                                            STR_ARG(label_in(&entry->kind->label, app->lang)),
+                                            (long long)entry->record.n)
+                               : STR("—"));
         table_cell(&table, entry->source);
         table_cell(&table, entry->reason);
     }
     table_print(&table, app->out);
 }
 
-struct lines { struct entry *items; size_t count; };
+struct lines {
+    struct entry *items;
+    size_t count;
+};
 
 /* The entries that tell of one record, newest first. Its kind is that of the entry that made it. */
-static bool record_lines(struct app *app, struct ledger *ledger, struct record_id id, struct entry_id before, size_t limit,
-                         struct lines *lines, struct err *err)
+static bool record_lines(struct app *app, struct ledger *ledger, struct record_id id,
+                         struct entry_id before, size_t limit, struct lines *lines, struct err *err)
 {
     struct entry first;
     struct timeline *timeline = NULL;
     struct change *changes;
-    if (!entry_read(ledger, app->arena, (struct entry_id){ id.n }, &first, err)
-        || (first.kind && !record_read(ledger, app->arena, first.kind, id, (struct entry_id){ 0 }, &timeline, err)))
+    if (!entry_read(ledger, app->arena, (struct entry_id){ id.n }, &first, err) ||
+        (first.kind &&
+         !record_read(ledger, app->arena, first.kind, id, (struct entry_id){ 0 }, &timeline, err)))
         return false;
     size_t count = timeline ? timeline_history(app->arena, timeline, &changes) : 0;
     lines->items = ARENA_ARRAY(app->arena, struct entry, count + 1);
@@ -93,10 +102,12 @@ static bool record_lines(struct app *app, struct ledger *ledger, struct record_i
         if (!next)
             break;
         below = next;
-        if (!entry_read(ledger, app->arena, (struct entry_id){ next }, &lines->items[lines->count++], err))
+        if (!entry_read(ledger, app->arena, (struct entry_id){ next },
+                        &lines->items[lines->count++], err))
             return false;
     }
-    return timeline || err_set(err, ERR_CLI_RECORD, "text", str_format(app->arena, "#%lld", (long long)id.n));
+    return timeline ||
+           err_set(err, ERR_CLI_RECORD, "text", str_format(app->arena, "#%lld", (long long)id.n));
 }
 
 static int run(struct app *app, const struct args *args)
@@ -109,7 +120,8 @@ static int run(struct app *app, const struct args *args)
     int64_t limit = 20;
     struct err err;
     err_init(&err);
-    if (arg(args, "limit").len && (!str_to_int(arg(args, "limit"), &limit) || limit < 1 || limit > LIMIT_LIST_ROWS))
+    if (arg(args, "limit").len &&
+        (!str_to_int(arg(args, "limit"), &limit) || limit < 1 || limit > LIMIT_LIST_ROWS))
         return app_usage(app, "log", ERR_CLI_OPTION, STR("--limit"));
     if (arg(args, "before").len && !str_to_int(arg(args, "before"), &before.n))
         return app_usage(app, "log", ERR_CLI_OPTION, STR("--before"));
@@ -118,7 +130,8 @@ static int run(struct app *app, const struct args *args)
     if (!app_open(app, args->words[0], true, &ledger, &settings, &err))
         return app_fail(app, &err);
     bool ok = record.n ? record_lines(app, ledger, record, before, (size_t)limit, &lines, &err)
-                       : entry_list(ledger, app->arena, before, true, (size_t)limit, &lines.items, &lines.count, &err);
+                       : entry_list(ledger, app->arena, before, true, (size_t)limit, &lines.items,
+                                    &lines.count, &err);
     for (size_t i = 0; ok && arg_given(args, "json") && i < lines.count; i++)
         entry_json(app, &lines.items[i]);
     if (ok && !arg_given(args, "json"))
@@ -127,5 +140,12 @@ static int run(struct app *app, const struct args *args)
     return ok ? 0 : app_fail(app, &err);
 }
 
-const struct command command_log = { "log", "LEDGER", { STR_INIT("流水：最近的登记"), STR_INIT("the latest entries") },
-                                     options, sizeof options / sizeof *options, 1, 1, run };
+const struct command command_log = { "log",
+                                     "LEDGER",
+                                     { STR_INIT("流水：最近的登记"),
+                                       STR_INIT("the latest entries") },
+                                     options,
+                                     sizeof options / sizeof *options,
+                                     1,
+                                     1,
+                                     run };

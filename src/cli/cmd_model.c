@@ -1,6 +1,6 @@
 /*
- * cmd_model.c - check definitions, list kinds and metrics. The check also reads what is read only when it is needed: the
- * lexicon, the rules that tie statements to metrics, the words of sheets.
+ * cmd_model.c - check definitions, list kinds and metrics. The check also reads what is read only
+ * when it is needed: the lexicon, the rules that tie statements to metrics, the words of sheets.
  */
 #include "base/arena.h"
 #include "base/file.h"
@@ -11,8 +11,13 @@
 #include "sheet/sheet.h"
 
 static const struct cli_option options[] = {
-    { "own", "FOLDER", { STR_INIT("园区自己的定义目录；给了台账时默认为其中的 model"), STR_INIT("the zone's own definitions; with a ledger: the folder model in it") } },
-    { "shipped", "FOLDER", { STR_INIT("随程序发布的定义目录"), STR_INIT("the shipped definitions") } },
+    { "own",
+      "FOLDER",
+      { STR_INIT("园区自己的定义目录；给了台账时默认为其中的 model"),
+        STR_INIT("the zone's own definitions; with a ledger: the folder model in it") } },
+    { "shipped",
+      "FOLDER",
+      { STR_INIT("随程序发布的定义目录"), STR_INIT("the shipped definitions") } },
 };
 
 static void list_json(struct app *app, const struct model *model, bool metrics)
@@ -47,12 +52,15 @@ static void list_print(struct app *app, const struct model *model, bool metrics)
     table.limit = (size_t)app->columns;
     for (size_t i = 0; i < count; i++) {
         table_cell(&table, metrics ? model->metrics[i].name : model->kinds[i].name);
-        table_cell(&table, label_in(metrics ? &model->metrics[i].label : &model->kinds[i].label, app->lang));
+        table_cell(&table, label_in(metrics ? &model->metrics[i].label : &model->kinds[i].label,
+                                    app->lang));
         if (metrics)
             table_cell(&table, label_in(&model->metrics[i].note, app->lang));
         else
-            table_cell(&table, str_format(app->arena, say(app, "%zu 个字段，%zu 个阶段", "%zu fields, %zu stages"),
-                                          model->kinds[i].field_count, model->kinds[i].stage_count));
+            table_cell(&table,
+                       str_format(app->arena,
+                                  say(app, "%zu 个字段，%zu 个阶段", "%zu fields, %zu stages"),
+                                  model->kinds[i].field_count, model->kinds[i].stage_count));
     }
     table_print(&table, app->out);
 }
@@ -64,22 +72,24 @@ static bool lexicon_check(struct app *app, struct str shipped, struct str own, s
     struct str over = own.len ? path_join(app->arena, own, STR("lexicon")) : (struct str){ 0 };
     if (!folder_exists(folder))
         return true;
-    return over.len && folder_exists(over) ? plan_lexicon_load_over(app->arena, folder, over, &lexicon, err)
-                                           : plan_lexicon_load(app->arena, folder, &lexicon, err);
+    return over.len && folder_exists(over)
+               ? plan_lexicon_load_over(app->arena, folder, over, &lexicon, err)
+               : plan_lexicon_load(app->arena, folder, &lexicon, err);
 }
 
 static bool sheet_words_check(struct app *app, const struct model *model, struct err *err)
 {
     for (size_t i = 0; i < model->file_count; i++) {
         struct sheet_words words;
-        if (str_eq(model->files[i].name, STR("sheet/words.yaml"))
-            && !sheet_words_read(app->arena, model->files[i].bytes, &words, err))
+        if (str_eq(model->files[i].name, STR("sheet/words.yaml")) &&
+            !sheet_words_read(app->arena, model->files[i].bytes, &words, err))
             return false;
     }
     return true;
 }
 
-static int check(struct app *app, const struct args *args, const struct model *model, struct str shipped, struct str own)
+static int check(struct app *app, const struct args *args, const struct model *model,
+                 struct str shipped, struct str own)
 {
     struct err_list errs;
     struct err err;
@@ -98,12 +108,14 @@ static int check(struct app *app, const struct args *args, const struct model *m
         return app_fail_all(app, &errs);
     size_t rules = tying_rule_count(tying);
     if (arg_given(args, "json"))
-        fprintf(app->out, "{\"kinds\":%zu,\"metrics\":%zu,\"rules\":%zu,\"files\":%zu}\n", model->kind_count, model->metric_count, rules,
-                model->file_count);
-    else
-        fprintf(app->out, say(app, "定义无误：%zu 类记录，%zu 个指标，%zu 条对应规则，%zu 个文件\n",
-                              "the definitions are sound: %zu kinds, %zu metrics, %zu tying rules, %zu files\n"),
+        fprintf(app->out, "{\"kinds\":%zu,\"metrics\":%zu,\"rules\":%zu,\"files\":%zu}\n",
                 model->kind_count, model->metric_count, rules, model->file_count);
+    else
+        fprintf(
+            app->out,
+            say(app, "定义无误：%zu 类记录，%zu 个指标，%zu 条对应规则，%zu 个文件\n",
+                "the definitions are sound: %zu kinds, %zu metrics, %zu tying rules, %zu files\n"),
+            model->kind_count, model->metric_count, rules, model->file_count);
     return 0;
 }
 
@@ -131,5 +143,13 @@ static int run(struct app *app, const struct args *args)
     return 0;
 }
 
-const struct command command_model = { "model", "check|kinds|metrics [LEDGER]", { STR_INIT("检查定义，列出记录种类与指标"), STR_INIT("check the definitions, list kinds and metrics") },
-                                       options, sizeof options / sizeof *options, 1, 2, run };
+const struct command command_model = { "model",
+                                       "check|kinds|metrics [LEDGER]",
+                                       { STR_INIT("检查定义，列出记录种类与指标"),
+                                         STR_INIT(
+                                             "check the definitions, list kinds and metrics") },
+                                       options,
+                                       sizeof options / sizeof *options,
+                                       1,
+                                       2,
+                                       run };

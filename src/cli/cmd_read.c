@@ -31,7 +31,7 @@ struct reading {
     struct plan_lexicon *lexicon;
     struct plan_options given;
     struct plan_sources sources;
-    struct buf lines;              /* of JSON: printed when every file was read */
+    struct buf lines; /* of JSON: printed when every file was read */
     struct err *err;
 };
 

@@ -15,7 +15,8 @@ static struct str dec_or_none(struct app *app, bool present, struct dec value)
     return present ? dec_text(app, value) : STR("—");
 }
 
-static void names_print(struct app *app, const char *zh, const char *en, const struct str *names, size_t count)
+static void names_print(struct app *app, const char *zh, const char *en, const struct str *names,
+                        size_t count)
 {
     for (size_t i = 0; i < count; i++)
         fprintf(app->out, "%s %.*s\n", say(app, zh, en), STR_ARG(names[i]));
@@ -33,7 +34,11 @@ static void plan_print(struct app *app, const struct upgrade_plan *plan)
     }
     struct table table;
     table_init(&table, app->arena, 5);
-    const char *heads[][2] = { { "指标", "metric" }, { "园区", "zone" }, { "年度", "year" }, { "现为", "from" }, { "将为", "to" } };
+    const char *heads[][2] = { { "指标", "metric" },
+                               { "园区", "zone" },
+                               { "年度", "year" },
+                               { "现为", "from" },
+                               { "将为", "to" } };
     for (size_t i = 0; i < 5; i++)
         table_cell(&table, str_from(say(app, heads[i][0], heads[i][1])));
     for (size_t i = 0; i < plan->moved_count; i++) {
@@ -47,7 +52,8 @@ static void plan_print(struct app *app, const struct upgrade_plan *plan)
     table_print(&table, app->out);
 }
 
-static void names_json(struct json_writer *w, const char *key, const struct str *names, size_t count)
+static void names_json(struct json_writer *w, const char *key, const struct str *names,
+                       size_t count)
 {
     json_key(w, key);
     json_array(w);
@@ -56,7 +62,8 @@ static void names_json(struct json_writer *w, const char *key, const struct str 
     json_array_end(w);
 }
 
-static void value_json(struct app *app, struct json_writer *w, const char *key, bool present, struct dec value)
+static void value_json(struct app *app, struct json_writer *w, const char *key, bool present,
+                       struct dec value)
 {
     json_key(w, key);
     if (present)
@@ -111,7 +118,9 @@ static bool confirmed(struct app *app, const struct args *args)
 
 static int run(struct app *app, const struct args *args)
 {
-    struct ledger_options open = { .folder = args->words[0], .shipped_model = app_model(app), .clock = app->clock };
+    struct ledger_options open = { .folder = args->words[0],
+                                   .shipped_model = app_model(app),
+                                   .clock = app->clock };
     struct upgrade_plan plan;
     struct receipt receipt;
     struct err_list errs;
@@ -121,9 +130,11 @@ static int run(struct app *app, const struct args *args)
     err_list_init(&errs, app->arena, LIMIT_ERRORS_SHOWN);
     if (!ledger_upgrade_plan(&open, app->arena, &plan, &errs, &err))
         return errs.count ? app_fail_all(app, &errs) : app_fail(app, &err);
-    bool json = arg_given(args, "json"), alike = !plan.added_count && !plan.changed_count && !plan.removed_count;
+    bool json = arg_given(args, "json"),
+         alike = !plan.added_count && !plan.changed_count && !plan.removed_count;
     if (alike && !json)
-        put(app, str_from(say(app, "定义与台账一致，无须升级", "the definitions are the ledger's, nothing to do")));
+        put(app, str_from(say(app, "定义与台账一致，无须升级",
+                              "the definitions are the ledger's, nothing to do")));
     else if (!json)
         plan_print(app, &plan);
     else if (alike || !arg_given(args, "yes"))
@@ -142,9 +153,19 @@ static int run(struct app *app, const struct args *args)
     if (json)
         plan_json(app, &plan, receipt.entry);
     else
-        fprintf(app->out, say(app, "已采用，第 %lld 条\n", "applied, entry %lld\n"), (long long)receipt.entry.n);
+        fprintf(app->out, say(app, "已采用，第 %lld 条\n", "applied, entry %lld\n"),
+                (long long)receipt.entry.n);
     return 0;
 }
 
-const struct command command_upgrade = { "upgrade", "LEDGER", { STR_INIT("采用改过的定义，先看哪些数会动"), STR_INIT("apply changed definitions, showing first which figures move") },
-                                         options, sizeof options / sizeof *options, 1, 1, run };
+const struct command command_upgrade = {
+    "upgrade",
+    "LEDGER",
+    { STR_INIT("采用改过的定义，先看哪些数会动"),
+      STR_INIT("apply changed definitions, showing first which figures move") },
+    options,
+    sizeof options / sizeof *options,
+    1,
+    1,
+    run
+};

@@ -32,14 +32,17 @@ void put(struct app *app, struct str text)
     fprintf(app->out, "%.*s\n", STR_ARG(text));
 }
 
-/* ---- help -------------------------------------------------------------------------------------------------- */
+/* ---- help
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void options_print(struct app *app, const struct cli_option *options, size_t count)
 {
     struct table table;
     table_init(&table, app->arena, 2);
     for (size_t i = 0; i < count; i++) {
-        table_cell(&table, options[i].value ? str_format(app->arena, "  --%s %s", options[i].name, options[i].value)
+        table_cell(&table, options[i].value ? str_format(app->arena, "  --%s %s", options[i].name,
+                                                         options[i].value)
                                             : str_format(app->arena, "  --%s", options[i].name));
         table_cell(&table, label_in(&options[i].say, app->lang));
     }
@@ -48,15 +51,16 @@ static void options_print(struct app *app, const struct cli_option *options, siz
 
 static void help_command(struct app *app, const struct command *command)
 {
-    fprintf(app->out, "%s: luodi %s %s\n\n%.*s\n\n", say(app, "用法", "usage"), command->name, command->usage,
-            STR_ARG(label_in(&command->say, app->lang)));
+    fprintf(app->out, "%s: luodi %s %s\n\n%.*s\n\n", say(app, "用法", "usage"), command->name,
+            command->usage, STR_ARG(label_in(&command->say, app->lang)));
     options_print(app, command->options, command->option_count);
     options_print(app, common, COMMON);
 }
 
 static void help_all(struct app *app)
 {
-    fprintf(app->out, "luodi %s\n\n", say(app, "（落地）开发区运行台账", "- the operating ledger of a development zone"));
+    fprintf(app->out, "luodi %s\n\n",
+            say(app, "（落地）开发区运行台账", "- the operating ledger of a development zone"));
     struct table table;
     table_init(&table, app->arena, 2);
     for (size_t i = 0; i < app->command_count; i++) {
@@ -89,8 +93,15 @@ static int run_help(struct app *app, const struct args *args)
     return 0;
 }
 
-static const struct command command_help = { "help", "[COMMAND]", { STR_INIT("显示全部命令，或一条命令的用法"), STR_INIT("show all commands, or how one is used") },
-                                             NULL, 0, 0, 1, run_help };
+static const struct command command_help = { "help",
+                                             "[COMMAND]",
+                                             { STR_INIT("显示全部命令，或一条命令的用法"),
+                                               STR_INIT("show all commands, or how one is used") },
+                                             NULL,
+                                             0,
+                                             0,
+                                             1,
+                                             run_help };
 
 static int run_version(struct app *app, const struct args *args)
 {
@@ -99,9 +110,14 @@ static int run_version(struct app *app, const struct args *args)
     return 0;
 }
 
-static const struct command command_version = { "version", "", { STR_INIT("显示版本"), STR_INIT("show the version") }, NULL, 0, 0, 0, run_version };
+static const struct command command_version = {
+    "version", "",         { STR_INIT("显示版本"), STR_INIT("show the version") }, NULL, 0, 0,
+    0,         run_version
+};
 
-/* ---- arguments ------------------------------------------------------------------------------------------------ */
+/* ---- arguments
+ * ------------------------------------------------------------------------------------------------
+ */
 
 struct str arg(const struct args *args, const char *name)
 {
@@ -180,7 +196,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
     }
     struct str lang = arg(&args, "lang");
     if (lang.ptr && !str_eq(lang, STR("en")) && !str_eq(lang, STR("zh")))
-        return app_usage(app, command->name, ERR_CLI_OPTION, str_format(app->arena, "--lang %.*s", STR_ARG(lang)));
+        return app_usage(app, command->name, ERR_CLI_OPTION,
+                         str_format(app->arena, "--lang %.*s", STR_ARG(lang)));
     if (lang.ptr)
         app->lang = str_eq(lang, STR("en")) ? LANG_EN : LANG_ZH;
     if (arg_given(&args, "help")) {
@@ -188,7 +205,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
         return 0;
     }
     if (args.word_count < command->words_min || args.word_count > command->words_max)
-        return app_usage(app, command->name, ERR_CLI_WORDS, str_format(app->arena, "luodi %s %s", command->name, command->usage));
+        return app_usage(app, command->name, ERR_CLI_WORDS,
+                         str_format(app->arena, "luodi %s %s", command->name, command->usage));
     return command->run(app, &args);
 }
 
@@ -197,7 +215,8 @@ static enum lang lang_wanted(void)
     const char *names[] = { "LUODI_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
-        if (value && *value && strcmp(value, "C") != 0 && strncmp(value, "C.", 2) != 0 && strcmp(value, "POSIX") != 0)
+        if (value && *value && strcmp(value, "C") != 0 && strncmp(value, "C.", 2) != 0 &&
+            strcmp(value, "POSIX") != 0)
             return strncmp(value, "en", 2) == 0 ? LANG_EN : LANG_ZH;
     }
     return LANG_ZH;
@@ -210,11 +229,15 @@ static struct str program_path(struct arena *arena)
     return len > 0 ? str_copy(arena, (struct str){ path, (size_t)len }) : STR("luodi");
 }
 
-/* The command that the first word names; with none, and for what other programs call it, help and version. */
+/* The command that the first word names; with none, and for what other programs call it, help and
+ * version. */
 static const struct command *command_asked(const struct app *app, struct str name)
 {
-    static const struct { const char *name; const struct command *command; } others[] = {
-        { "help", &command_help }, { "--help", &command_help }, { "-h", &command_help },
+    static const struct {
+        const char *name;
+        const struct command *command;
+    } others[] = {
+        { "help", &command_help },       { "--help", &command_help },       { "-h", &command_help },
         { "version", &command_version }, { "--version", &command_version },
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -254,8 +277,14 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away must not end a command half way */
     struct clock clock;
     clock_init_system(&clock);
-    struct app app = { .arena = arena_new(), .clock = &clock, .lang = lang_wanted(), .out = stdout, .errors = stderr,
-                       .terminal = isatty(STDERR_FILENO), .commands = commands, .command_count = ROWS };
+    struct app app = { .arena = arena_new(),
+                       .clock = &clock,
+                       .lang = lang_wanted(),
+                       .out = stdout,
+                       .errors = stderr,
+                       .terminal = isatty(STDERR_FILENO),
+                       .commands = commands,
+                       .command_count = ROWS };
     struct winsize size;
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         app.columns = size.ws_col;

@@ -1,10 +1,12 @@
 /*
  * fill.c - fills in a workbook as a clerk would: under the labels that it has, in rows of its own.
  *
- *   fill BOOK.xlsx OUT.xlsx LABEL=VALUE... [-- LABEL=VALUE...]    a row for each group, under the same header
- *   fill --print BOOK.xlsx                                        every row, cells parted by tabs
+ *   fill BOOK.xlsx OUT.xlsx LABEL=VALUE... [-- LABEL=VALUE...]    a row for each group, under the
+ * same header fill --print BOOK.xlsx                                        every row, cells parted
+ * by tabs
  *
- * The label is that of the header without its unit and required mark. A label that the book lacks is a fault.
+ * The label is that of the header without its unit and required mark. A label that the book lacks
+ * is a fault.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,7 +33,8 @@ static int fail(struct arena *arena, const struct err *err)
 }
 
 /* The row with most cells among the first few is the header. */
-static bool head_read(struct arena *arena, struct sheet_book *book, struct header *head, struct err *err)
+static bool head_read(struct arena *arena, struct sheet_book *book, struct header *head,
+                      struct err *err)
 {
     struct sheet_reader *reader;
     const struct sheet_row *row;
@@ -58,7 +61,8 @@ static bool is_label(struct str found, struct str wanted)
     if (!str_starts(found, wanted))
         return false;
     struct str rest = str_trim(str_slice(found, wanted.len, found.len));
-    return !rest.len || str_starts(rest, STR("*")) || str_starts(rest, STR("(")) || str_starts(rest, STR("（"));
+    return !rest.len || str_starts(rest, STR("*")) || str_starts(rest, STR("(")) ||
+           str_starts(rest, STR("（"));
 }
 
 static bool put(struct sheet_writer *writer, const struct header *head, const char *pair)
@@ -68,19 +72,22 @@ static bool put(struct sheet_writer *writer, const struct header *head, const ch
     struct str label = str_slice(text, 0, equals < 0 ? text.len : (size_t)equals);
     for (size_t i = 0; i < head->count; i++)
         if (is_label(head->labels[i], label)) {
-            sheet_writer_text(writer, (uint32_t)i, str_slice(text, label.len + 1, text.len), SHEET_PLAIN);
+            sheet_writer_text(writer, (uint32_t)i, str_slice(text, label.len + 1, text.len),
+                              SHEET_PLAIN);
             return true;
         }
     fprintf(stderr, "the book has no column \"%.*s\"\n", STR_ARG(label));
     return false;
 }
 
-static int fill(struct arena *arena, struct sheet_book *book, const char *out, int count, char **pairs, struct err *err)
+static int fill(struct arena *arena, struct sheet_book *book, const char *out, int count,
+                char **pairs, struct err *err)
 {
     static struct header head;
     struct sheet_writer *writer;
     struct sheet_layout layout = { .name = STR("1") };
-    if (!head_read(arena, book, &head, err) || !sheet_writer_begin(arena, str_from(out), (struct instant){ 0 }, &writer, err))
+    if (!head_read(arena, book, &head, err) ||
+        !sheet_writer_begin(arena, str_from(out), (struct instant){ 0 }, &writer, err))
         return fail(arena, err);
     sheet_writer_sheet(writer, &layout);
     for (size_t i = 0; i < head.count; i++)
@@ -124,7 +131,8 @@ int main(int argc, char **argv)
     bool prints = !strcmp(argv[1], "--print");
     if (!sheet_open(arena, str_from(argv[prints ? 2 : 1]), &book, &err))
         return fail(arena, &err);
-    int status = prints ? print(arena, book, &err) : fill(arena, book, argv[2], argc - 3, argv + 3, &err);
+    int status =
+        prints ? print(arena, book, &err) : fill(arena, book, argv[2], argc - 3, argv + 3, &err);
     sheet_close(book);
     arena_free(arena);
     return status;

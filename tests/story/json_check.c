@@ -66,7 +66,9 @@ static const struct json *find(const struct json *at, const char *path)
 
 static int print_text(const struct json *at)
 {
-    static const char *const words[] = { [JSON_T_NULL] = "null", [JSON_T_ARRAY] = "[]", [JSON_T_OBJECT] = "{}" };
+    static const char *const words[] = {
+        [JSON_T_NULL] = "null", [JSON_T_ARRAY] = "[]", [JSON_T_OBJECT] = "{}"
+    };
     if (at->type == JSON_T_BOOL)
         puts(at->boolean ? "true" : "false");
     else if (words[at->type])
@@ -101,7 +103,8 @@ int main(int argc, char **argv)
     if (!strcmp(argv[1], "lines")) {
         status = lines(arena, bytes);
     } else if (argc > 3) {
-        const struct json *all = json_parse(arena, bytes, &err), *at = all ? find(all, argv[3]) : NULL;
+        const struct json *all = json_parse(arena, bytes, &err),
+                          *at = all ? find(all, argv[3]) : NULL;
         if (!all)
             return fail(&err, arena);
         status = 1;

@@ -1,12 +1,12 @@
 /*
- * parts.c - the parts of every figure on every board add up to it, to the last digit: walked over the JSON that the
- * program prints, and computed again here.
+ * parts.c - the parts of every figure on every board add up to it, to the last digit: walked over
+ * the JSON that the program prints, and computed again here.
  *
  *   parts LUODI LEDGER MODEL_FOLDER -- BOARD_OPTIONS... [-- BOARD_OPTIONS...]
  *
- * For each group of options the board is asked, and each of its targets with a metric is opened with `explain`. A tally is
- * the sum of its contributions; a cadence too; growth, ratios, shares and formulas are computed from their parts, each of
- * which is walked in its turn.
+ * For each group of options the board is asked, and each of its targets with a metric is opened
+ * with `explain`. A tally is the sum of its contributions; a cadence too; growth, ratios, shares
+ * and formulas are computed from their parts, each of which is walked in its turn.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,8 @@ struct walk {
 static void fault(struct walk *w, const struct json *at, const char *what)
 {
     w->faults++;
-    printf("# %.*s of %.*s: %s\n", STR_ARG(json_text(at, STR("metric"))), STR_ARG(json_text(at, STR("period"))), what);
+    printf("# %.*s of %.*s: %s\n", STR_ARG(json_text(at, STR("metric"))),
+           STR_ARG(json_text(at, STR("period"))), what);
 }
 
 /* What a command prints, as JSON; NULL where it fails. */
@@ -77,13 +78,15 @@ static bool sum(struct walk *w, const struct json *item, struct dec *total)
 }
 
 /* The metric's value from those of its parts; false where they give none. */
-static bool formula(struct walk *w, const struct metric *metric, const struct json *part, struct dec *value)
+static bool formula(struct walk *w, const struct metric *metric, const struct json *part,
+                    struct dec *value)
 {
     struct feel_run run;
     struct feel_value *slots = ARENA_ARRAY(w->arena, struct feel_value, w->model->metric_count);
     for (size_t i = 0; part && i < metric->part_count; i++, part = part->next) {
         struct dec one;
-        slots[metric->parts[i]->index] = number(part, "value", &one) ? feel_number(one) : feel_null();
+        slots[metric->parts[i]->index] =
+            number(part, "value", &one) ? feel_number(one) : feel_null();
     }
     feel_run_init(&run, w->arena);
     run.slots = slots;
@@ -92,19 +95,21 @@ static bool formula(struct walk *w, const struct metric *metric, const struct js
     return result.type == FEEL_NUMBER;
 }
 
-static bool computed(struct walk *w, const struct metric *metric, const struct json *part, struct dec *value)
+static bool computed(struct walk *w, const struct metric *metric, const struct json *part,
+                     struct dec *value)
 {
     struct dec above, below;
     if (metric->how == METRIC_FORMULA)
         return formula(w, metric, part, value);
-    if (!part || !part->next || !number(part, "value", &above) || !number(part->next, "value", &below))
+    if (!part || !part->next || !number(part, "value", &above) ||
+        !number(part->next, "value", &below))
         return false;
     if (!dec_div(above, below, value))
         return false;
     if (metric->how != METRIC_GROWTH)
         return dec_mul(*value, metric->factor, value);
-    return dec_cmp(below, dec_from_int(0)) > 0 && dec_sub(*value, dec_from_int(1), value)
-        && dec_mul(*value, dec_from_int(100), value);
+    return dec_cmp(below, dec_from_int(0)) > 0 && dec_sub(*value, dec_from_int(1), value) &&
+           dec_mul(*value, dec_from_int(100), value);
 }
 
 static void walk_figure(struct walk *w, const struct json *at, int depth)
@@ -118,12 +123,15 @@ static void walk_figure(struct walk *w, const struct json *at, int depth)
         fault(w, at, "no such metric");
         return;
     }
-    bool from_parts = metric->how == METRIC_GROWTH || metric->how == METRIC_RATIO || metric->how == METRIC_SHARE || metric->how == METRIC_FORMULA;
+    bool from_parts = metric->how == METRIC_GROWTH || metric->how == METRIC_RATIO ||
+                      metric->how == METRIC_SHARE || metric->how == METRIC_FORMULA;
     if (!sum(w, list(at, "contributions"), &total))
         fault(w, at, "a delta is no number");
-    else if (!from_parts && (present ? dec_cmp(total, value) != 0 : list(at, "contributions") != NULL))
+    else if (!from_parts &&
+             (present ? dec_cmp(total, value) != 0 : list(at, "contributions") != NULL))
         fault(w, at, "the contributions do not add up to it");
-    if (from_parts && (computed(w, metric, parts, &again) != present || (present && dec_cmp(again, value) != 0)))
+    if (from_parts &&
+        (computed(w, metric, parts, &again) != present || (present && dec_cmp(again, value) != 0)))
         fault(w, at, "its parts do not give it");
     for (const struct json *part = parts; part; part = part->next)
         walk_figure(w, part, depth + 1);
@@ -136,8 +144,11 @@ static void walk_target(struct walk *w, const struct json *target, struct str op
     if (!metric.len)
         return;
     struct str what = id.len ? str_format(w->arena, "--target '#%.*s'", STR_ARG(id))
-                             : str_format(w->arena, "%.*s --period %.*s", STR_ARG(metric), STR_ARG(json_text(target, STR("period"))));
-    const struct json *opened = ask(w, str_format(w->arena, "'%s' explain '%s' %.*s %.*s --json", w->luodi, w->ledger, STR_ARG(what), STR_ARG(options)));
+                             : str_format(w->arena, "%.*s --period %.*s", STR_ARG(metric),
+                                          STR_ARG(json_text(target, STR("period"))));
+    const struct json *opened =
+        ask(w, str_format(w->arena, "'%s' explain '%s' %.*s %.*s --json", w->luodi, w->ledger,
+                          STR_ARG(what), STR_ARG(options)));
     w->targets++;
     if (!opened) {
         fault(w, target, "it does not open");
@@ -162,16 +173,22 @@ static void walk_board(struct walk *w, struct str options)
         buf_str(&kept, word);
         buf_char(&kept, ' ');
     }
-    size_t targets = w->targets, figures = w->figures, contributions = w->contributions, faults = w->faults;
+    size_t targets = w->targets, figures = w->figures, contributions = w->contributions,
+           faults = w->faults;
     struct arena_mark mark = arena_mark(w->arena);
-    const struct json *board = ask(w, str_format(w->arena, "'%s' board '%s' %.*s --json", w->luodi, w->ledger, STR_ARG(options)));
-    for (const struct json *target = board ? list(board, "targets") : NULL; target; target = target->next)
+    const struct json *board = ask(w, str_format(w->arena, "'%s' board '%s' %.*s --json", w->luodi,
+                                                 w->ledger, STR_ARG(options)));
+    for (const struct json *target = board ? list(board, "targets") : NULL; target;
+         target = target->next)
         walk_target(w, target, buf_get(&kept));
     arena_reset_to(w->arena, mark);
-    bool good = board && w->targets > targets && w->contributions > contributions && w->faults == faults;
+    bool good =
+        board && w->targets > targets && w->contributions > contributions && w->faults == faults;
     w->boards++;
-    printf("%s %zu - each figure of the board %.*s is made of its parts\n# %zu targets, %zu figures, %zu contributions\n", good ? "ok" : "not ok",
-           w->boards, STR_ARG(options), w->targets - targets, w->figures - figures, w->contributions - contributions);
+    printf("%s %zu - each figure of the board %.*s is made of its parts\n# %zu targets, %zu "
+           "figures, %zu contributions\n",
+           good ? "ok" : "not ok", w->boards, STR_ARG(options), w->targets - targets,
+           w->figures - figures, w->contributions - contributions);
     fflush(stdout);
 }
 

@@ -107,6 +107,38 @@ for command in "board none" "explain none projects-signed" "add none zone name=x
 done
 [ ! -e none ] && [ ! -e copy ] && said yes "and nothing was made in looking" || said no "and nothing was made in looking"
 
+# ---- JSON is whole or not at all
+silent() {
+    name=$1
+    shift
+    "$@" --json > .out 2> .err < /dev/null
+    [ $? != 0 ] && [ ! -s .out ] && grep -q '^luodi: ' .err && said yes "$name" || said no "$name"
+}
+echo "今年签约项目12个。" > good.txt
+silent "of two plans the second is not there" "$luodi" read good.txt none.txt --year 2023
+silent "a board of no zone" "$luodi" board book --zone nowhere
+silent "a figure of no metric" "$luodi" explain book nothing
+silent "a figure of no target" "$luodi" explain book --target 7
+silent "a log of no record" "$luodi" log book --record 99
+silent "a closing of no metric" "$luodi" close book nothing 2023-01
+silent "a sheet that is none" "$luodi" import book good.txt
+silent "an upgrade of no ledger" "$luodi" upgrade none
+silent "a plan without its year" "$luodi" adopt book good.txt
+
+# ---- the server
+"$luodi" serve book > .out 2> .err &
+server=$!
+i=0
+while [ $i -lt 100 ] && ! grep -q 'http://127\.0\.0\.1:[0-9]*/..*token=' .out; do
+    sleep 0.1
+    i=$((i + 1))
+done
+grep -q 'http://127\.0\.0\.1:[0-9]*/..*token=' .out && said yes "the server says where it is, with a link to sign in" ||
+    said no "the server says where it is, with a link to sign in"
+kill -TERM $server
+wait $server
+[ $? = 0 ] && said yes "and ends when it is told to" || said no "and ends when it is told to"
+
 # ---- where the output goes
 { "$luodi" model metrics; echo $? > .status; } 2> .err | head -1 > .out
 [ "$(cat .status)" = 0 ] && [ ! -s .err ] && said yes "a reader that closes its pipe is no fault" || said no "a reader that closes its pipe is no fault"
