@@ -105,9 +105,7 @@ void json_key_text(struct json_writer *w, const char *key, struct str text)
     json_str(w, text);
 }
 
-/* ---- settings
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- settings ---- */
 
 bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err)
 {
@@ -172,9 +170,7 @@ bool app_open(struct app *app, struct str folder, bool read_only, struct ledger 
     return false;
 }
 
-/* ---- moments
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- moments ---- */
 
 struct year_search {
     int year, nearest;
@@ -221,9 +217,7 @@ bool app_moment(struct app *app, struct ledger *ledger, const struct settings *s
     return true;
 }
 
-/* ---- progress
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- progress ---- */
 
 static void bar_step(void *host, int64_t done, int64_t total)
 {
@@ -255,9 +249,7 @@ void bar_end(struct bar *bar)
         fprintf(bar->app->errors, "\r%40s\r", "");
 }
 
-/* ---- tables
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- tables ---- */
 
 void table_init(struct table *table, struct arena *arena, size_t columns)
 {

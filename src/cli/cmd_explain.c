@@ -46,9 +46,7 @@ struct opened {
     size_t part_count;
 };
 
-/* ---- reading
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 static struct period until(const struct figure_query *query)
 {
@@ -121,9 +119,7 @@ static struct str period_text(struct app *app, struct period period)
     return buf_get(&out);
 }
 
-/* ---- as JSON
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- as JSON ---- */
 
 static void evidence_json(struct explaining *e, struct json_writer *w, const struct entry *entry)
 {
@@ -219,9 +215,7 @@ static bool print_json(struct explaining *e, const struct opened *opened)
     return true;
 }
 
-/* ---- for people
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- for people ---- */
 
 static struct str figure_words(struct app *app, const struct opened *opened)
 {
@@ -301,9 +295,7 @@ static bool print_text(struct explaining *e, const struct opened *opened)
     return true;
 }
 
-/* ---- what is asked
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- what is asked ---- */
 
 static bool ask_target(struct explaining *e, const struct args *args, const struct moment *moment)
 {

@@ -32,9 +32,7 @@ void put(struct app *app, struct str text)
     fprintf(app->out, "%.*s\n", STR_ARG(text));
 }
 
-/* ---- help
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- help ---- */
 
 static void options_print(struct app *app, const struct cli_option *options, size_t count)
 {
@@ -115,9 +113,7 @@ static const struct command command_version = {
     0,         run_version
 };
 
-/* ---- arguments
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- arguments ---- */
 
 struct str arg(const struct args *args, const char *name)
 {

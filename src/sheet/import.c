@@ -135,6 +135,6 @@ bool sheet_import(struct ledger *ledger, struct arena *arena, struct sheet_book 
         return true;
     if (fault.code == ERR_LEDGER_GROUP_FAILED)
         return import_once(ledger, arena, book, options, true, report, err);
-    *err = fault;
+    err_copy(err, &fault);
     return false;
 }
