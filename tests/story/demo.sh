@@ -2,7 +2,6 @@
 # The demonstration ledger: made, labelled invented, whole, the same from the same seed; and the parts of every figure on its
 # boards add up to it, for both zones, the city, several days and several moments of the ledger.
 #     demo.sh LUODI MODEL_FOLDER JSON_CHECK FILL PARTS
-parts=$5
 . "${0%/*}/tap.sh"
 is() { [ "$2" = "$3" ] && said yes "$1" || { echo "# wanted $2, got $3"; said no "$1"; }; }
 

@@ -3,7 +3,6 @@
 # rows only, the bad ones in a workbook that goes in again once it is corrected; what is not a workbook refused.
 #     sheets.sh LUODI MODEL_FOLDER JSON_CHECK FILL
 . "${0%/*}/tap.sh"
-fill=$4
 is() { [ "$2" = "$3" ] && said yes "$1" || { echo "# wanted $2, got $3"; said no "$1"; }; }
 head_of() { "$luodi" verify book --json > .verify 2> .err && value head .verify; }
 

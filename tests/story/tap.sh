@@ -1,8 +1,10 @@
 # What the stories at the command line share. A story is given the program and the definitions, and prints TAP:
-#     . "${0%/*}/tap.sh"     with $1 the program, $2 the folder of definitions, $3 the checker of JSON
+#     . "${0%/*}/tap.sh"     with $1 the program, $2 the folder of definitions, $3 json_check, $4 fill, $5 parts
 # It works in a folder of its own, $home, that is removed at the end; `expect` runs one command and says one line.
-luodi=$1 check=$3
-LUODI_MODEL=$2 LUODI_LANG=en
+whole() { case $1 in /*) echo "$1" ;; *) echo "$PWD/$1" ;; esac; }
+# shellcheck disable=SC2034
+luodi=$(whole "$1") check=$(whole "$3") fill=$(whole "$4") parts=$(whole "$5")
+LUODI_MODEL=$(whole "$2") LUODI_LANG=en
 export LUODI_MODEL LUODI_LANG
 home=$(mktemp -d) || exit 1
 trap 'rm -rf "$home"' EXIT
