@@ -23,6 +23,13 @@ expect "a copy" 0 "backed up" "$luodi" backup book copy
 "$luodi" board copy --as-of 2023-06-30 --json > june-copy.json 2> .err
 same "shows the same board of June" june.json june-copy.json
 
+"$luodi" demo twin > .out 2> .err
+"$luodi" board twin --as-of 2023-06-30 --json > june-twin.json 2> .err
+same "and so does another from the same seed" june.json june-twin.json
+"$luodi" demo cousin --seed 7 > .out 2> .err
+"$luodi" board cousin --as-of 2023-06-30 --json > june-cousin.json 2> .err
+cmp -s june.json june-cousin.json && said no "but not one from another seed" || said yes "but not one from another seed"
+
 # Each figure of each board, down to its contributions
 "$parts" "$luodi" book "$LUODI_MODEL" -- --zone all --year 2023 -- --zone city --year 2023 -- --zone all --year 2023 --on 2023-03-31 \
     -- --zone all --year 2023 --on 2023-08-17 -- --zone all --year 2023 --as-of 2023-04-30 \
