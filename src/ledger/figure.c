@@ -81,51 +81,189 @@ static bool cells_of(struct asking *a, struct cell_list *cells)
 
 /* ---- sums of one cell ------------------------------------------------------------------------------------------ */
 
-/* A whole month: the last running sum at or before as_of. */
-static bool month_total(struct asking *a, int64_t cell, int32_t month, int64_t *total, bool *any)
+/*
+ * Months and parts of months are kept as they were summed: a board asks for each several times, and the next board again.
+ * As of a past position they never change; at the head they hold for as long as it stands, and what was appended since is
+ * added to them. Parts are summed by their rows once.
+ */
+enum { KNOWN_SETS = 1024, KNOWN_WAYS = 4 };
+
+struct month_key {
+    const struct edition *edition;
+    int64_t version, slice, zone, as_of;
+    int32_t month, first, last, exact;
+};
+struct known_month {
+    struct month_key key;
+    int64_t head;                /* when it was read; 0: free */
+    int64_t upto, upto_total;    /* the last row then, and the running sum of the month there */
+    int64_t sum;
+    bool any;
+};
+struct known_months { struct known_month sets[KNOWN_SETS][KNOWN_WAYS]; uint32_t turn; };
+
+/* Where the key is, or a place for it: whole months go first, one seek brings them back. */
+static struct known_month *month_slot(struct asking *a, const struct month_key *key)
+{
+    struct ledger *ledger = a->ledger;
+    if (!ledger->months)
+        ledger->months = ARENA_NEW(ledger->arena, struct known_months);
+    uint64_t h = 0;
+    const int64_t parts[] = { key->version, key->slice, key->zone, key->as_of, key->month, key->first, key->last, key->exact };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        h = (h ^ (uint64_t)parts[i]) * 0x9e3779b97f4a7c15u, h ^= h >> 29;
+    struct known_month *set = ledger->months->sets[h % KNOWN_SETS], *place = NULL;
+    for (size_t i = 0; i < KNOWN_WAYS; i++) {
+        if (memcmp(&set[i].key, key, sizeof *key) == 0)
+            return &set[i];
+        if (!place && (!set[i].head || !set[i].key.last))
+            place = &set[i];
+    }
+    return place ? place : &set[ledger->months->turn++ % KNOWN_WAYS];
+}
+
+/* The last row of a cell's month at or before as_of: position 0 where there is none. */
+static bool month_end(struct asking *a, int64_t cell, int32_t month, int64_t *position, int64_t *total)
 {
     struct statement_handle *st = store_statement(a->ledger->store,
-        SQL("SELECT total FROM contribution WHERE ledger = 1 AND cell = ?1 AND month = ?2 AND position <= ?3"
+        SQL("SELECT total, position FROM contribution WHERE ledger = 1 AND cell = ?1 AND month = ?2 AND position <= ?3"
             " ORDER BY position DESC, n DESC LIMIT 1"), a->err);
+    bool row;
+    *total = *position = 0;
     if (!st)
         return false;
     bind_int(st, 1, cell);
     bind_int(st, 2, month);
     bind_int(st, 3, a->as_of);
-    bool row;
-    *total = 0;
     if (!statement_step(a->ledger->store, st, &row, a->err))
         return false;
     if (!row)
         return true;
     *total = column_int(st, 0);
-    *any = true;
+    *position = column_int(st, 1);
     statement_done(st);
     return true;
 }
 
-/* A part of a month, or only what is dated well enough: by its rows. */
-static bool month_part(struct asking *a, int64_t cell, int32_t month, struct day first, struct day last, bool exact,
-                       int64_t *total, bool *any)
+static bool month_add(struct asking *a, struct known_month *known, int64_t sum, int64_t count)
+{
+    known->any |= count > 0;
+    return !__builtin_add_overflow(known->sum, sum, &known->sum)
+        || err_set(a->err, ERR_LEDGER_OVERFLOW, "metric", a->metric->name);
+}
+
+static void month_bind(struct asking *a, struct statement_handle *st, int64_t cell, const struct month_key *key)
+{
+    bind_int(st, 1, cell);
+    bind_int(st, 2, key->month);
+    bind_int(st, 3, a->as_of);
+    bind_int(st, 4, key->first);
+    bind_int(st, 5, key->last);
+    bind_int(st, 6, key->exact ? 0 : 1);
+}
+
+/* A part of a month, by its rows. */
+static bool month_rows(struct asking *a, int64_t cell, struct known_month *known)
 {
     struct statement_handle *st = store_statement(a->ledger->store,
         SQL("SELECT sum(delta), count(*) FROM contribution WHERE ledger = 1 AND cell = ?1 AND month = ?2 AND position <= ?3"
-            " AND day >= ?4 AND day <= ?5 AND vague <= ?6"), a->err);
+            " AND day <= ?5 AND day >= ?4 AND vague <= ?6"), a->err);
+    bool row;
+    if (!st)
+        return false;
+    month_bind(a, st, cell, &known->key);
+    if (!statement_step(a->ledger->store, st, &row, a->err))
+        return false;
+    int64_t sum = column_int(st, 0), count = column_int(st, 1);
+    statement_done(st);
+    return month_add(a, known, sum, count);
+}
+
+/* Add to it the rows behind `after`; *moved is what they move in the month as a whole. */
+static bool month_follow(struct asking *a, int64_t cell, int64_t after, struct known_month *known, int64_t *moved)
+{
+    struct statement_handle *st = store_statement(a->ledger->store,
+        SQL("SELECT sum(delta) FILTER (WHERE day >= ?4 AND day <= ?5 AND vague <= ?6),"
+            " count(*) FILTER (WHERE day >= ?4 AND day <= ?5 AND vague <= ?6), sum(delta) FROM contribution"
+            " WHERE ledger = 1 AND cell = ?1 AND month = ?2 AND position > ?7 AND position <= ?3"), a->err);
+    bool row;
+    if (!st)
+        return false;
+    month_bind(a, st, cell, &known->key);
+    bind_int(st, 7, after);
+    if (!statement_step(a->ledger->store, st, &row, a->err))
+        return false;
+    int64_t sum = column_int(st, 0), count = column_int(st, 1);
+    *moved = column_int(st, 2);
+    statement_done(st);
+    return month_add(a, known, sum, count);
+}
+
+/* A whole month without what is dated coarser than a month. */
+static bool month_exact(struct asking *a, int64_t cell, struct known_month *known)
+{
+    struct statement_handle *st = store_statement(a->ledger->store,
+        SQL("SELECT sum(delta) FROM contribution WHERE ledger = 1 AND vague = 1 AND cell = ?1 AND month = ?2 AND position <= ?3"),
+        a->err);
+    bool row;
     if (!st)
         return false;
     bind_int(st, 1, cell);
-    bind_int(st, 2, month);
+    bind_int(st, 2, known->key.month);
     bind_int(st, 3, a->as_of);
-    bind_int(st, 4, first.n);
-    bind_int(st, 5, last.n);
-    bind_int(st, 6, exact ? 0 : 1);
-    bool row;
-    *total = 0;
     if (!statement_step(a->ledger->store, st, &row, a->err))
         return false;
-    *total = column_int(st, 0);
-    *any |= column_int(st, 1) > 0;
+    int64_t vague = column_int(st, 0);
     statement_done(st);
+    return !__builtin_sub_overflow(known->sum, vague, &known->sum)
+        || err_set(a->err, ERR_LEDGER_OVERFLOW, "metric", a->metric->name);
+}
+
+static bool month_read(struct asking *a, int64_t cell, bool whole, struct known_month *known)
+{
+    struct known_month now = { .key = known->key, .head = a->ledger->head.position.n };
+    int64_t moved = 0;
+    if (!month_end(a, cell, now.key.month, &now.upto, &now.upto_total))
+        return false;
+    if (whole) {
+        now.sum = now.upto_total;
+        now.any = now.upto > 0;
+        if (now.key.exact && !month_exact(a, cell, &now))
+            return false;
+    } else if (known->head && known->upto <= now.upto) {
+        now.sum = known->sum;
+        now.any = known->any;
+        if (known->upto < now.upto && !month_follow(a, cell, known->upto, &now, &moved))
+            return false;
+    }
+    if (!whole && (!known->head || known->upto > now.upto || (uint64_t)known->upto_total + (uint64_t)moved != (uint64_t)now.upto_total)) {
+        now.sum = 0;
+        now.any = false;
+        if (!month_rows(a, cell, &now))
+            return false;
+    }
+    *known = now;
+    return true;
+}
+
+/* The days from first to last of one month; exact: only what is dated to the month at least. */
+static bool month_sum(struct asking *a, const struct known_cell *cell, int32_t month, struct day first, struct day last,
+                      bool exact, int64_t *sum, bool *any)
+{
+    struct ledger *ledger = a->ledger;
+    bool whole = month_first(month).n >= first.n && month_last(month).n <= last.n;
+    struct month_key key = { .edition = a->edition, .version = a->edition->uses[a->metric->index].version, .slice = a->slice,
+        .zone = cell->key.zone, .as_of = a->as_of, .month = month, .first = whole ? 0 : first.n, .last = whole ? 0 : last.n,
+        .exact = exact };
+    struct known_month alone = { .key = key }, *known = ledger->in_group ? &alone : month_slot(a, &key);
+    bool same = memcmp(&known->key, &key, sizeof key) == 0;
+    if (!same)
+        *known = alone;
+    bool holds = known->head == ledger->head.position.n || (known->head && a->as_of <= known->head);
+    if (!holds && !month_read(a, cell->id, whole, known))
+        return false;
+    *sum = known->sum;
+    *any |= known->any;
     return true;
 }
 
@@ -134,11 +272,8 @@ static bool cell_sum(struct asking *a, const struct known_cell *cell, struct day
     int32_t from = month_of(first) > cell->first_month ? month_of(first) : cell->first_month;
     int32_t to = month_of(last);
     for (int32_t month = from; month <= to; month++) {
-        bool whole = month_first(month).n >= first.n && month_last(month).n <= last.n;
         int64_t part;
-        bool ok = whole ? month_total(a, cell->id, month, &part, any)
-                        : month_part(a, cell->id, month, first, last, false, &part, any);
-        if (!ok)
+        if (!month_sum(a, cell, month, first, last, false, &part, any))
             return false;
         if (__builtin_add_overflow(*sum, part, sum))
             return err_set(a->err, ERR_LEDGER_OVERFLOW, "metric", a->metric->name);
@@ -195,7 +330,7 @@ static bool ask_last(struct asking *a, struct figure *figure)
         for (size_t i = 0; i < cells.count; i++)
             if (month >= cells.items[i].first_month && month_last(month).n <= a->period.last.n) {
                 int64_t part;
-                if (!month_total(a, cells.items[i].id, month, &part, &any))
+                if (!month_sum(a, &cells.items[i], month, month_first(month), month_last(month), false, &part, &any))
                     return false;
                 sum += part;
             }
@@ -285,7 +420,7 @@ static bool month_reaches(struct asking *a, int32_t month, bool *reaches)
         struct day first = month_first(month), last = month_last(month);
         if (last.n > a->period.last.n)
             last = a->period.last;
-        if (!month_part(&other, cells.items[i].id, month, first, last, true, &part, &any))
+        if (!month_sum(&other, &cells.items[i], month, first, last, true, &part, &any))
             return false;
         sum += part;
     }

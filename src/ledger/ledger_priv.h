@@ -37,6 +37,8 @@ struct cell_key { int64_t version, slice, zone; };
 struct known_cell { struct cell_key key; int64_t id; int32_t first_month; bool used; };
 
 struct json;
+struct known_months;                /* figure.c */
+
 struct ledger {
     struct arena *arena;              /* as long as the ledger is open */
     struct arena *scratch;            /* of one entry, one figure */
@@ -60,6 +62,7 @@ struct ledger {
     bool in_read;                     /* a snapshot is open */
     bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */
     struct roster_set *rosters;       /* see roster.c */
+    struct known_months *months;      /* see figure.c */
 };
 
 /* Everything that another process may have changed is read again; the caller has begun a transaction. */

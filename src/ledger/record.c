@@ -372,7 +372,7 @@ bool record_keep(struct ledger *ledger, struct timeline *timeline, int64_t posit
 
 enum { FOUND_BYTES = 32 << 20 };
 
-struct found { int32_t number; bool key; struct str text; int64_t record; };
+struct found { bool key; int32_t number; uint64_t begins; struct str text; int64_t record; };
 struct finding {
     struct ledger *ledger;
     struct arena *arena;
@@ -382,6 +382,15 @@ struct finding {
     bool failed;
 };
 
+/* The first bytes as a number: most texts differ in them, and comparing numbers is cheap. */
+static uint64_t text_begins(struct str text)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < 8; i++)
+        n = n << 8 | (i < text.len ? (unsigned char)text.ptr[i] : 0u);
+    return n;
+}
+
 static int found_order(const void *a, const void *b)
 {
     const struct found *x = a, *y = b;
@@ -389,28 +398,51 @@ static int found_order(const void *a, const void *b)
         return (int)x->key - (int)y->key;
     if (x->number != y->number)
         return x->number < y->number ? -1 : 1;
+    if (x->begins != y->begins)
+        return x->begins < y->begins ? -1 : 1;
     int order = str_cmp(x->text, y->text);
     return order ? order : x->record < y->record ? -1 : x->record > y->record;
 }
 
 /* A key that two records would have is the definitions' fault. */
-static bool found_key(struct finding *f, const struct found *one)
+static bool found_holder(struct finding *f, const struct found *one)
 {
-    struct statement_handle *st = store_statement(f->ledger->store,
-        SQL("INSERT OR IGNORE INTO record_key VALUES (1, ?1, ?2, ?3)"), f->err);
     int64_t holder;
+    if (!record_key_holder(f->ledger, one->number, one->text, &holder, f->err))
+        return false;
+    return holder == one->record || err_set(f->err, ERR_UPGRADE_KEY, "first", str_format(f->arena, "#%lld", (long long)holder),
+                                            "second", str_format(f->arena, "#%lld", (long long)one->record));
+}
+
+#define ROW "(1,?,?,?)"
+#define ROWS_8 ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW
+enum { FOUND_ROWS = 8, FOUND_VALUES = 3 };
+
+/* `count` of one table with one run: 1 or FOUND_ROWS. */
+static bool found_rows(struct finding *f, const struct found *rows, size_t count)
+{
+    struct store *store = f->ledger->store;
+    bool many = count == FOUND_ROWS;
+    struct statement_handle *st = rows->key
+        ? (many ? store_statement(store, SQL("INSERT OR IGNORE INTO record_key VALUES " ROWS_8), f->err)
+                : store_statement(store, SQL("INSERT OR IGNORE INTO record_key VALUES " ROW), f->err))
+        : (many ? store_statement(store, SQL("INSERT INTO facet VALUES " ROWS_8), f->err)
+                : store_statement(store, SQL("INSERT INTO facet VALUES " ROW), f->err));
     if (!st)
         return false;
-    bind_int(st, 1, one->number);
-    bind_text(st, 2, one->text);
-    bind_int(st, 3, one->record);
-    if (!statement_run(f->ledger->store, st, f->err))
+    for (size_t i = 0; i < count; i++) {
+        int at = (int)i * FOUND_VALUES;
+        bind_int(st, at + 1, rows[i].number);
+        bind_text(st, at + 2, rows[i].text);
+        bind_int(st, at + 3, rows[i].record);
+    }
+    if (!statement_run(store, st, f->err))
         return false;
-    if (store_changes(f->ledger->store))
-        return true;
-    return record_key_holder(f->ledger, one->number, one->text, &holder, f->err)
-        && err_set(f->err, ERR_UPGRADE_KEY, "first", str_format(f->arena, "#%lld", (long long)holder),
-                   "second", str_format(f->arena, "#%lld", (long long)one->record));
+    bool all = !rows->key || store_changes(store) == (int64_t)count;
+    for (size_t i = 0; i < count && !all; i++)
+        if (!found_holder(f, &rows[i]))
+            return false;
+    return true;
 }
 
 /* In the order of the tables, so that they grow page by page. */
@@ -418,11 +450,9 @@ static bool found_write(struct finding *f)
 {
     if (f->count > 1)
         qsort(f->items, f->count, sizeof *f->items, found_order);
-    for (size_t i = 0; i < f->count; i++) {
-        const struct found *one = &f->items[i];
-        bool ok = one->key ? found_key(f, one)
-            : facet_move(f->ledger, one->number, (struct str){ 0 }, one->text, one->record, f->err);
-        if (!ok)
+    for (size_t i = 0, many; i < f->count; i += many) {
+        many = i + FOUND_ROWS <= f->count && f->items[i + FOUND_ROWS - 1].key == f->items[i].key ? FOUND_ROWS : 1;
+        if (!found_rows(f, &f->items[i], many))
             return false;
     }
     arena_reset(f->arena);
@@ -440,7 +470,7 @@ static void found_add(struct finding *f, int32_t number, bool key, struct str te
         f->items = arena_grow(f->arena, f->items, f->room * sizeof *f->items, room * sizeof *f->items);
         f->room = room;
     }
-    f->items[f->count++] = (struct found){ number, key, str_copy(f->arena, text), record };
+    f->items[f->count++] = (struct found){ key, number, text_begins(text), str_copy(f->arena, text), record };
     f->bytes += sizeof *f->items + text.len;
 }
 

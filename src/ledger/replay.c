@@ -10,7 +10,7 @@
 
 #include "ledger/ledger_priv.h"
 
-enum { CACHE_FOLLOWED_MAX = 20000, LAID_MAX = 5000000 };
+enum { CACHE_FOLLOWED_MAX = 20000, LAID_MAX = 10000000, PILES_MAX = 1 << 20, BLOCK_ROWS = 1024 };
 
 /* ---- one column over one record ------------------------------------------------------------------------ */
 
@@ -133,22 +133,49 @@ bool columns_replay(struct ledger *ledger, struct column *columns, size_t count,
 
 /* ---- filling ---------------------------------------------------------------------------------------------- */
 
-struct kept { int64_t position, record, delta; int32_t day, month; uint32_t zone; bool vague; };
+struct kept { int64_t position, record, delta; int32_t day; uint32_t zone : 31, vague : 1; };
 
-struct heap {                        /* what one column laid down */
+struct heap {                        /* what one column laid down, block by block */
     struct arena *arena;
-    struct kept *items;
-    size_t count, room;
+    struct kept **blocks;
+    size_t count, block_room;
     int64_t *zones;
     uint32_t zone_count, zone_room, zone_last;
 };
+
+/* Rows of contribution on their way into the table, many with one run: a third less work than one by one. */
+#define ROW "(1,?,?,?,?,?,?,?,?,?)"
+#define ROWS_4 ROW "," ROW "," ROW "," ROW
+#define ROWS_16 ROWS_4 "," ROWS_4 "," ROWS_4 "," ROWS_4
+enum { BATCH_ROWS = 32, ROW_VALUES = 9 };
+
+struct batch { struct ledger *ledger; size_t count; int64_t values[BATCH_ROWS][ROW_VALUES]; };
 
 struct filling {
     struct replay_sink sink;
     struct column *columns;
     struct heap *heaps;
     size_t column_count, laid;
+    struct batch batch;
 };
+
+static struct kept *heap_item(const struct heap *heap, size_t i)
+{
+    return &heap->blocks[i / BLOCK_ROWS][i % BLOCK_ROWS];
+}
+
+static struct kept *heap_new(struct heap *heap)
+{
+    size_t block = heap->count / BLOCK_ROWS;
+    if (block == heap->block_room) {
+        size_t room = heap->block_room ? heap->block_room * 2 : 8;
+        heap->blocks = arena_grow(heap->arena, heap->blocks, heap->block_room * sizeof *heap->blocks, room * sizeof *heap->blocks);
+        heap->block_room = room;
+    }
+    if (heap->count % BLOCK_ROWS == 0)
+        heap->blocks[block] = ARENA_ARRAY(heap->arena, struct kept, BLOCK_ROWS);
+    return heap_item(heap, heap->count++);
+}
 
 static uint32_t heap_zone(struct heap *heap, int64_t zone)
 {
@@ -190,13 +217,7 @@ static bool filling_put(struct replay_sink *sink, size_t column, const struct la
     (void)err;
     if (filling->columns[column].waits)
         return true;
-    if (heap->count == heap->room) {
-        size_t room = heap->room ? heap->room * 2 : 256;
-        heap->items = arena_grow(heap->arena, heap->items, heap->room * sizeof *heap->items, room * sizeof *heap->items);
-        heap->room = room;
-    }
-    heap->items[heap->count++] = (struct kept){ laid->position, laid->record, laid->delta, laid->day,
-        month_of((struct day){ laid->day }), heap_zone(heap, laid->zone), laid->vague };
+    *heap_new(heap) = (struct kept){ laid->position, laid->record, laid->delta, laid->day, heap_zone(heap, laid->zone), laid->vague };
     if (++filling->laid > LAID_MAX)
         column_wait(filling, column);
     return true;
@@ -204,11 +225,12 @@ static bool filling_put(struct replay_sink *sink, size_t column, const struct la
 
 static int kept_order(const void *a, const void *b)
 {
-    const struct kept *x = a, *y = b;
+    const struct kept *x = *(struct kept *const *)a, *y = *(struct kept *const *)b;
     if (x->zone != y->zone)
         return x->zone < y->zone ? -1 : 1;
-    if (x->month != y->month)
-        return x->month < y->month ? -1 : 1;
+    int32_t a_month = month_of((struct day){ x->day }), b_month = month_of((struct day){ y->day });
+    if (a_month != b_month)
+        return a_month < b_month ? -1 : 1;
     if (x->position != y->position)
         return x->position < y->position ? -1 : 1;
     if (x->record != y->record)
@@ -218,41 +240,91 @@ static int kept_order(const void *a, const void *b)
     return (int)x->vague - (int)y->vague;
 }
 
-static bool kept_write(struct ledger *ledger, int64_t cell, int64_t n, const struct kept *kept, int64_t total, struct err *err)
+/* By zone and month into piles, in the order in which they were laid down; that order is nearly the piles' own already, for a
+ * record's number is the position of its first entry. */
+static struct kept **heap_sorted(struct heap *heap)
 {
-    struct statement_handle *st = store_statement(ledger->store,
-        SQL("INSERT INTO contribution VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"), err);
-    if (!st)
-        return false;
-    bind_int(st, 1, cell);
-    bind_int(st, 2, kept->month);
-    bind_int(st, 3, kept->position);
-    bind_int(st, 4, n);
-    bind_int(st, 5, kept->day);
-    bind_int(st, 6, kept->delta);
-    bind_int(st, 7, total);
-    bind_int(st, 8, kept->record);
-    bind_int(st, 9, kept->vague);
-    return statement_run(ledger->store, st, err);
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    struct kept **items = ARENA_ARRAY(heap->arena, struct kept *, heap->count);
+    int32_t *months = ARENA_ARRAY(heap->arena, int32_t, heap->count);
+    for (size_t i = 0; i < heap->count; i++) {
+        items[i] = heap_item(heap, i);
+        months[i] = month_of((struct day){ items[i]->day });
+        first = months[i] < first ? months[i] : first;
+        last = months[i] > last ? months[i] : last;
+    }
+    size_t span = heap->count ? (size_t)(last - first) + 1 : 0, piles = span * heap->zone_count;
+    if (piles > PILES_MAX) { /* dates of all ages */
+        qsort(items, heap->count, sizeof *items, kept_order);
+        return items;
+    }
+    size_t *ends = ARENA_ARRAY(heap->arena, size_t, piles + 1);
+    for (size_t i = 0; i < heap->count; i++)
+        ends[items[i]->zone * span + (size_t)(months[i] - first) + 1]++;
+    for (size_t p = 1; p <= piles; p++)
+        ends[p] += ends[p - 1];
+    for (size_t i = 0; i < heap->count; i++) /* now the end of each pile so far */
+        items[ends[heap_item(heap, i)->zone * span + (size_t)(months[i] - first)]++] = heap_item(heap, i);
+    for (size_t pile = 0, begin = 0; pile < piles; begin = ends[pile++]) {
+        bool sorted = true;
+        for (size_t i = begin + 1; i < ends[pile]; i++)
+            sorted = sorted && items[i - 1]->position < items[i]->position;
+        if (!sorted)
+            qsort(items + begin, ends[pile] - begin, sizeof *items, kept_order);
+    }
+    return items;
 }
 
-static bool heap_write(struct ledger *ledger, const struct column *column, struct heap *heap, struct err *err)
+static bool batch_write(struct batch *batch, struct err *err)
 {
-    if (heap->count > 1)
-        qsort(heap->items, heap->count, sizeof *heap->items, kept_order);
+    struct store *store = batch->ledger->store;
+    bool whole = batch->count == BATCH_ROWS;
+    for (size_t i = 0; i < batch->count; i += whole ? BATCH_ROWS : 1) {
+        struct statement_handle *st = whole
+            ? store_statement(store, SQL("INSERT INTO contribution VALUES " ROWS_16 "," ROWS_16), err)
+            : store_statement(store, SQL("INSERT INTO contribution VALUES " ROW), err);
+        if (!st)
+            return false;
+        for (int k = 0; k < (whole ? BATCH_ROWS : 1) * ROW_VALUES; k++)
+            bind_int(st, k + 1, batch->values[i + (size_t)k / ROW_VALUES][k % ROW_VALUES]);
+        if (!statement_run(store, st, err))
+            return false;
+    }
+    batch->count = 0;
+    return true;
+}
+
+static bool batch_add(struct batch *batch, int64_t cell, int32_t month, int64_t n, const struct kept *kept, int64_t total,
+                      struct err *err)
+{
+    int64_t *values = batch->values[batch->count++];
+    int64_t row[ROW_VALUES] = { cell, month, kept->position, n, kept->day, kept->delta, total, kept->record, kept->vague };
+    memcpy(values, row, sizeof row);
+    return batch->count < BATCH_ROWS || batch_write(batch, err);
+}
+
+static bool heap_write(struct batch *batch, const struct column *column, struct heap *heap, struct err *err)
+{
+    struct kept **items = heap_sorted(heap);
     struct known_cell *cell = NULL;
     int64_t id = 0, total = 0, n = 0;
+    int32_t month = 0, first = 0, last = -1;
     for (size_t i = 0; i < heap->count; i++) {
-        const struct kept *kept = &heap->items[i], *last = i ? kept - 1 : NULL;
-        bool same_cell = last && last->zone == kept->zone, same_month = same_cell && last->month == kept->month;
+        const struct kept *kept = items[i], *before = i ? items[i - 1] : NULL;
+        bool same_cell = before && before->zone == kept->zone, same_month = same_cell && kept->day >= first && kept->day <= last;
         struct cell_key key = { column->version, column->slice_id, heap->zones[kept->zone] };
-        if (!same_cell && !cell_make(ledger, key, kept->month, &cell, err))
+        if (!same_month) {
+            month = month_of((struct day){ kept->day });
+            first = month_first(month).n;
+            last = month_last(month).n;
+        }
+        if (!same_cell && !cell_make(batch->ledger, key, month, &cell, err))
             return false;
         id = same_cell ? id : cell->id;
-        n = same_month && last->position == kept->position ? n + 1 : 0;
+        n = same_month && before->position == kept->position ? n + 1 : 0;
         if (__builtin_add_overflow(same_month ? total : 0, kept->delta, &total))
             return err_set(err, ERR_LEDGER_OVERFLOW, "metric", column->metric->name);
-        if (!kept_write(ledger, id, n, kept, total, err))
+        if (!batch_add(batch, id, month, n, kept, total, err))
             return false;
     }
     return true;
@@ -266,28 +338,30 @@ static bool sweep(struct ledger *ledger, struct filling *filling, bool *settled,
         filling->columns[c].waits = settled[c];
         filling->heaps[c] = (struct heap){ .arena = arena_new() };
     }
+    struct batch *batch = &filling->batch;
     bool ok = columns_replay(ledger, filling->columns, filling->column_count, &filling->sink, err);
     for (size_t c = 0; c < filling->column_count; c++) {
         if (ok && !filling->columns[c].waits) {
-            ok = heap_write(ledger, &filling->columns[c], &filling->heaps[c], err);
+            ok = heap_write(batch, &filling->columns[c], &filling->heaps[c], err);
             settled[c] = true;
             (*done)++;
         }
         arena_free(filling->heaps[c].arena);
     }
-    return ok;
+    return ok && batch_write(batch, err);
 }
 
 bool columns_fill(struct ledger *ledger, struct column *columns, size_t count, const struct progress *progress, struct err *err)
 {
     struct arena *arena = arena_new();
-    struct filling filling = { .columns = columns, .column_count = count, .heaps = ARENA_ARRAY(arena, struct heap, count) };
-    filling.sink = (struct replay_sink){ filling_put, &filling };
+    struct filling *filling = ARENA_NEW(arena, struct filling);
+    *filling = (struct filling){ .sink = { filling_put, filling }, .columns = columns, .column_count = count,
+                                 .heaps = ARENA_ARRAY(arena, struct heap, count), .batch.ledger = ledger };
     bool *settled = ARENA_ARRAY(arena, bool, count);
     size_t done = 0;
     bool ok = true;
     while (ok && done < count) {
-        ok = sweep(ledger, &filling, settled, &done, err);
+        ok = sweep(ledger, filling, settled, &done, err);
         if (progress && progress->step)
             progress->step(progress->host, (int64_t)(count + done), (int64_t)(2 * count));
     }

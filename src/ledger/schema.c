@@ -65,6 +65,8 @@ struct sql schema_derived(void)
         " position INTEGER NOT NULL, n INTEGER NOT NULL, day INTEGER NOT NULL, delta INTEGER NOT NULL,"
         " total INTEGER NOT NULL, record INTEGER NOT NULL, vague INTEGER NOT NULL,"
         " PRIMARY KEY (ledger, cell, month, position, n)) STRICT, WITHOUT ROWID;"
+        /* They are few: what is dated well enough is a month without them. */
+        "CREATE INDEX contribution_vague ON contribution (ledger, vague, cell, month, position, delta) WHERE vague = 1;"
         /* Closed months. */
         "CREATE TABLE closing (ledger INTEGER NOT NULL, metric TEXT NOT NULL, month INTEGER NOT NULL,"
         " position INTEGER NOT NULL, PRIMARY KEY (ledger, metric, month, position)) STRICT, WITHOUT ROWID;");
