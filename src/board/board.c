@@ -399,7 +399,7 @@ static bool reading_begin(struct reading *r, struct ledger *ledger, struct arena
     return true;
 }
 
-bool board_read(struct ledger *ledger, struct arena *arena, const struct board_query *query, struct board **out, struct err *err)
+static bool read_board(struct ledger *ledger, struct arena *arena, const struct board_query *query, struct board **out, struct err *err)
 {
     struct board *board = ARENA_NEW(arena, struct board);
     struct reading r;
@@ -427,8 +427,19 @@ bool board_read(struct ledger *ledger, struct arena *arena, const struct board_q
     return true;
 }
 
-bool target_read(struct ledger *ledger, struct arena *arena, struct record_id id, const struct board_query *query,
-                 struct board_target **target, struct head *at, struct err *err)
+/* All of it is of one position. */
+bool board_read(struct ledger *ledger, struct arena *arena, const struct board_query *query, struct board **out, struct err *err)
+{
+    bool began;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    bool ok = read_board(ledger, arena, query, out, err);
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+static bool read_target(struct ledger *ledger, struct arena *arena, struct record_id id, const struct board_query *query,
+                        struct board_target **target, struct head *at, struct err *err)
 {
     struct board *board = ARENA_NEW(arena, struct board);
     struct board_query asked = *query;
@@ -449,4 +460,15 @@ bool target_read(struct ledger *ledger, struct arena *arena, struct record_id id
     *at = board->at;
     *target = t;
     return true;
+}
+
+bool target_read(struct ledger *ledger, struct arena *arena, struct record_id id, const struct board_query *query,
+                 struct board_target **target, struct head *at, struct err *err)
+{
+    bool began;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    bool ok = read_target(ledger, arena, id, query, target, at, err);
+    ledger_read_end(ledger, began);
+    return ok;
 }
