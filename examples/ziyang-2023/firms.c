@@ -173,7 +173,8 @@ static void stages(struct demo *demo, struct firm *firms, int zone, const char *
             while (firms[at % FIRMS].zone != zone || firms[at % FIRMS].above || firms[at % FIRMS].first_month > month_from(year, month) - 1)
                 at++;
             struct firm *firm = &firms[at++ % FIRMS];
-            struct event *event = event_add(demo, ACT_STAGE, "enterprise", firm->record, day_within(demo, year, month), (int)rng_between(&demo->rng, 1, 9));
+            struct day day = day_within(demo, year, month);
+            struct event *event = event_add(demo, ACT_STAGE, "enterprise", firm->record, day, (int)rng_between(&demo->rng, 1, 9));
             event->stage = stage;
             event->author = demo->posts[4];
             firm->above = true;

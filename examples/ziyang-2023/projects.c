@@ -138,7 +138,8 @@ static struct project *signed_project(struct demo *demo, struct cohort *cohort, 
     struct day heard = { day.n - (int32_t)rng_between(&demo->rng, 30, 240) };
     if (heard.n < day_from(2020, 1, 3).n)
         heard = day_from(2020, 1, 3);
-    struct project *project = project_new(demo, cohort, zone, name_of(demo, cohort, product, "项目"), sector, routes[pick(demo, 6)], wan, heard);
+    const char *name = name_of(demo, cohort, product, "项目");
+    struct project *project = project_new(demo, cohort, zone, name, sector, routes[pick(demo, 6)], wan, heard);
     project->three_sectors = three;
     stage_event(demo, project, "lead", heard, 1);
     if (day.n - heard.n > 20)
@@ -210,7 +211,8 @@ static void quota(struct demo *demo, struct cohort *cohort, int zone, int stage,
                 if (!ready)
                     continue;
                 bool late = month < 9 && chance(demo, 6); /* told after the month was closed */
-                reach(demo, project, stage, day_within(demo, 2023, month), late ? 38 : (int)rng_between(&demo->rng, 0, 4));
+                struct day day = day_within(demo, 2023, month);
+                reach(demo, project, stage, day, late ? 38 : (int)rng_between(&demo->rng, 0, 4));
                 break;
             }
         }
@@ -303,8 +305,9 @@ static void open_leads(struct demo *demo, struct cohort *cohort)
         int zone = i % 3 ? HIGHTECH : AIRPORT;
         int k = pick(demo, 12);
         struct day heard = { day_from(2023, 1, 10).n + (int32_t)rng_between(&demo->rng, 0, 230) };
-        struct project *project = project_new(demo, cohort, zone, name_of(demo, cohort, zone ? products_h[k] : products_a[k], "意向"),
-            zone ? sectors_h[k] : sectors_a[k], "land", log_normal(demo, 20000, 1.0), heard);
+        const char *name = name_of(demo, cohort, zone ? products_h[k] : products_a[k], "意向");
+        struct project *project = project_new(demo, cohort, zone, name, zone ? sectors_h[k] : sectors_a[k], "land",
+                                              log_normal(demo, 20000, 1.0), heard);
         project->lost = true; /* not among those that quotas draw from */
         stage_event(demo, project, "lead", heard, 1);
         stage_event(demo, project, "negotiating", (struct day){ heard.n + 12 }, 2);
@@ -322,8 +325,9 @@ static void reserve(struct demo *demo, struct cohort *cohort)
     for (int month = 1; month <= 9; month++)
         for (int k = 0; k < planned[month - 1]; k++) {
             struct day day = day_within(demo, 2023, month);
-            struct project *project = project_new(demo, cohort, HIGHTECH, name_of(demo, cohort, works[pick(demo, 15)], "储备项目"),
-                "infrastructure", "public_works", log_normal(demo, 15000, 0.7), day);
+            const char *name = name_of(demo, cohort, works[pick(demo, 15)], "储备项目");
+            struct project *project = project_new(demo, cohort, HIGHTECH, name, "infrastructure", "public_works",
+                                                  log_normal(demo, 15000, 0.7), day);
             project->lost = true;
             stage_event(demo, project, "packaged", day, (int)rng_between(&demo->rng, 0, 3));
             if (k < bonds[month - 1])
@@ -335,9 +339,12 @@ static void reserve(struct demo *demo, struct cohort *cohort)
 
 static void cohort_of(struct demo *demo, struct cohort *cohort, int zone, int year, int count)
 {
-    for (int i = 0; i < count; i++)
-        signed_project(demo, cohort, zone, zone == AIRPORT && chance(demo, 65), day_within(demo, year, 1 + pick(demo, 12)),
-                       log_normal(demo, zone == AIRPORT ? 60000 : 12000, 0.9), (int)rng_between(&demo->rng, 0, 5));
+    for (int i = 0; i < count; i++) { /* drawn one by one: arguments have no order */
+        bool three = zone == AIRPORT && chance(demo, 65);
+        struct day day = day_within(demo, year, 1 + pick(demo, 12));
+        int64_t wan = log_normal(demo, zone == AIRPORT ? 60000 : 12000, 0.9);
+        signed_project(demo, cohort, zone, three, day, wan, (int)rng_between(&demo->rng, 0, 5));
+    }
 }
 
 /* The signings of 2023: counts by month, amounts drawn and then brought to the year's sum. */
@@ -352,7 +359,8 @@ static void signings(struct demo *demo, struct cohort *cohort, int zone, bool th
     for (int month = 1; month <= 9; month++)
         for (int k = 0; k < per_month[month - 1]; k++, at++) {
             bool late = month == 3 && k == 0; /* told in May, after March was closed */
-            signed_project(demo, cohort, zone, three, day_within(demo, 2023, month), drawn[at] * sum_wan / total / 10 * 10,
+            struct day day = day_within(demo, 2023, month);
+            signed_project(demo, cohort, zone, three, day, drawn[at] * sum_wan / total / 10 * 10,
                            late ? 45 : (int)rng_between(&demo->rng, 0, 3));
         }
 }
