@@ -11,12 +11,10 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,7 +30,7 @@
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 
-enum { READERS = 2, WORKERS = READERS + 1, FIRST_PORT = 8420, PORTS = 100, STOP_SECONDS = 5, CONNECTION_SPARE = 16 };
+enum { READERS = 2, WORKERS = READERS + 1, STOP_SECONDS = 5, CONNECTION_SPARE = 64 };
 
 static const uint64_t ns_per_second = 1000000000;
 
@@ -41,7 +39,7 @@ struct web_server {
     struct web_options options;
     struct MHD_Daemon *daemon;
     struct watch *watch;
-    int listener, port;
+    struct listener *listener;
     struct str link, scratch;
     struct plan_lexicon *lexicon;
 
@@ -77,7 +75,7 @@ struct str server_scratch(const struct web_server *server)
 
 int web_port(const struct web_server *server)
 {
-    return server->port;
+    return listener_port(server->listener);
 }
 
 struct str web_link(const struct web_server *server)
@@ -418,40 +416,10 @@ static size_t leave_encoded(void *host, struct MHD_Connection *connection, char 
 
 /* ---- start and stop ----------------------------------------------------------------------------- */
 
-static int listen_on(int port, int *cause)
-{
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (listener < 0) {
-        *cause = errno;
-        return -1;
-    }
-    int on = 1;
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-                                   .sin_addr = { htonl(INADDR_LOOPBACK) } };
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 512) == 0)
-        return listener;
-    *cause = errno;
-    close(listener);
-    return -1;
-}
-
 static bool open_port(struct web_server *server, struct err *err)
 {
-    const struct web_options *options = &server->options;
-    int first = options->any_port ? 0 : options->port ? options->port : FIRST_PORT;
-    int tries = options->any_port || options->port ? 1 : PORTS, cause = 0;
-    for (int i = 0; i < tries && server->listener < 0; i++)
-        server->listener = listen_on(first + i, &cause);
-    if (server->listener < 0) {
-        struct str port = str_format(server->arena, "%d", first);
-        return err_set(err, ERR_WEB_PORT, "port", port, "cause", str_from(strerror(cause)));
-    }
-    struct sockaddr_in address;
-    socklen_t size = sizeof address;
-    must(getsockname(server->listener, (struct sockaddr *)&address, &size) == 0);
-    server->port = ntohs(address.sin_port);
-    return true;
+    server->listener = listener_open(server->arena, server->options.port, server->options.any_port, err);
+    return server->listener != NULL;
 }
 
 static bool make_link(struct web_server *server, struct err *err)
@@ -461,26 +429,29 @@ static bool make_link(struct web_server *server, struct err *err)
     struct identity *identity = server->workers[0].identity;
     if (!identity_owner(identity, &owner, err) || !identity_link_make(identity, owner, &token, err))
         return false;
-    server->link = str_format(server->arena, "http://127.0.0.1:%d/api/login?token=%s", server->port, token.text);
+    server->link = str_format(server->arena, "http://127.0.0.1:%d/api/login?token=%s", web_port(server), token.text);
     return true;
 }
 
 static bool start_daemon(struct web_server *server, struct err *err)
 {
-    server->watch = watch_start(server->arena, LIMIT_WEB_CONNECTIONS + CONNECTION_SPARE, err);
+    server->watch = watch_start(server->arena, LIMIT_WEB_CONNECTIONS, err);
     if (!server->watch)
         return false;
     if (pthread_create(&server->writer, NULL, write_in_turn, server) != 0)
         return err_set(err, ERR_WEB_START, "cause", STR("pthread_create"));
     server->writer_runs = true;
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
-        MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)READERS,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, 120u,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, server,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)READERS,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)(READERS * (LIMIT_WEB_CONNECTIONS + CONNECTION_SPARE)),
+        MHD_OPTION_CONNECTION_TIMEOUT, 120u,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
-    return server->daemon || err_set(err, ERR_WEB_START, "cause", str_from(strerror(errno)));
+    if (!server->daemon)
+        return err_set(err, ERR_WEB_START, "cause", str_from(strerror(errno)));
+    return listener_start(server->listener, server->daemon, server->watch, err);
 }
 
 static bool load_lexicon(struct web_server *server, struct err *err)
@@ -532,7 +503,6 @@ bool web_start(const struct web_options *options, struct web_server **out, struc
     server->options.ledger = str_copy(arena, options->ledger);
     server->options.shipped_model = str_copy(arena, options->shipped_model);
     server->options.ui_dir = str_copy(arena, options->ui_dir);
-    server->listener = -1;
     server->queue_end = &server->queue;
     rng_secret(&server->start_number, sizeof server->start_number);
     server->next_number = server->start_number;
@@ -562,15 +532,13 @@ static void wait_idle(struct web_server *server)
 
 void web_stop(struct web_server *server)
 {
-    if (server->daemon)
-        server->listener = MHD_quiesce_daemon(server->daemon);
+    if (server->listener)
+        listener_stop(server->listener);
     wait_idle(server);
     if (server->writer_runs)
         pthread_join(server->writer, NULL);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
-    if (server->listener >= 0)
-        close(server->listener);
     if (server->watch)
         watch_stop(server->watch);
     for (int i = 0; i < WORKERS; i++)

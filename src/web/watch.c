@@ -23,7 +23,7 @@ struct watch {
     pthread_cond_t stopped;
     pthread_t thread;
     bool stop;
-    size_t count;
+    size_t count, used;
     struct watched *slots;
 };
 
@@ -91,7 +91,7 @@ struct watched *watch_add(struct watch *watch, int socket)
     for (size_t i = 0; i < watch->count && !found; i++)
         if (watch->slots[i].socket < 0)
             found = &watch->slots[i];
-    must(found); /* the library holds no more connections than it was told */
+    must(found); /* no more are taken than there are slots */
     *found = (struct watched){ socket, UINT64_MAX };
     pthread_mutex_unlock(&watch->lock);
     return found;
@@ -101,6 +101,7 @@ void watch_remove(struct watch *watch, struct watched *watched)
 {
     pthread_mutex_lock(&watch->lock);
     watched->socket = -1;
+    watch->used--;
     pthread_mutex_unlock(&watch->lock);
 }
 
@@ -108,5 +109,21 @@ void watch_until(struct watch *watch, struct watched *watched, uint64_t deadline
 {
     pthread_mutex_lock(&watch->lock);
     watched->deadline_ns = deadline_ns;
+    pthread_mutex_unlock(&watch->lock);
+}
+
+bool watch_take(struct watch *watch, size_t most)
+{
+    pthread_mutex_lock(&watch->lock);
+    bool room = watch->used < most;
+    watch->used += room;
+    pthread_mutex_unlock(&watch->lock);
+    return room;
+}
+
+void watch_give_back(struct watch *watch)
+{
+    pthread_mutex_lock(&watch->lock);
+    watch->used--;
     pthread_mutex_unlock(&watch->lock);
 }

@@ -143,6 +143,21 @@ void watch_remove(struct watch *watch, struct watched *watched);
 /* Give the connection until then; at that time it is shut. */
 void watch_until(struct watch *watch, struct watched *watched, uint64_t deadline_ns);
 
+/* Room for one connection more, taken; watch_remove gives it back, or, where it came to nothing, this. */
+bool watch_take(struct watch *watch, size_t most);
+void watch_give_back(struct watch *watch);
+
+/* ---- listen.c: the port ------------------------------------------------------------------------- */
+
+struct listener;
+struct MHD_Daemon;
+/* On this machine only. port 0: the next free one; any_port: whichever the system gives. ERR_WEB_PORT. */
+struct listener *listener_open(struct arena *arena, int port, bool any_port, struct err *err);
+int listener_port(const struct listener *listener);
+/* Take connections from now on. */
+bool listener_start(struct listener *listener, struct MHD_Daemon *daemon, struct watch *watch, struct err *err);
+void listener_stop(struct listener *listener);
+
 /* ---- worker.c ----------------------------------------------------------------------------------- */
 
 /* What a thread serves with; a worker that was never opened may be closed. */
