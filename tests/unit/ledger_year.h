@@ -201,8 +201,9 @@ static inline void change_project(struct year *y)
         field = (struct draft_field){ STR("not_counted"), chance(y, 50) ? STR("") : STR("second_phase") };
     else if (what == 4)
         field = (struct draft_field){ STR("planned_completion"), PICK(y, "2023-05-01", "2023-07-20", "2023年3月", "2024-02-01") };
-    else if (what == 5)
-        field = (struct draft_field){ STR("note"), STR("nothing that counts") };
+    else if (what == 5) /* the size's word is a field of some definitions only */
+        field = kind_field(model_kind(ledger_model(y->f->ledger), STR("project")), STR("size_word"))
+            ? (struct draft_field){ STR("size_word"), PICK(y, "big", "small", "") } : (struct draft_field){ STR("note"), STR("nothing that counts") };
     draft.fields = &field;
     draft.field_count = 1;
     tell(y, draft, NULL);
@@ -507,15 +508,34 @@ static inline void year_redefine(struct fixture *f, int n)
         "  - {name: months_told, rolls: {count: project-month, at: month}, label: {zh: 月报数, en: Months told}}\n";
     static const char site_more[] =
         "kind: site\nextends: true\nfields:\n"
-        "  - {name: leased, rolls: {sum: lease.area}, label: {zh: 合同面积, en: Area under contract}}\n";
-    static const char *const steps[][3] = {
-        { signed_otherwise, project_more, "" }, { "", project_more, site_more }, { signed_otherwise, project_more, "" },
-        { "", "", "" }, { signed_otherwise, project_more, site_more },
+        "  - {name: leased, rolls: {sum: lease.area}, label: {zh: 合同面积, en: Area under contract}}\n"
+        "  - {name: largest, rolls: {most: lease.area}, label: {zh: 最大合同, en: Largest contract}}\n"
+        "  - {name: smallest, rolls: {least: lease.area, where: 'type = \"lease\"'}, label: {zh: 最小合同, en: Smallest contract}}\n"
+        "  - {name: first_end, rolls: {first: lease.end}, label: {zh: 先到期, en: First end}}\n"
+        "  - {name: last_end, rolls: {last: lease.end}, label: {zh: 后到期, en: Last end}}\n"
+        "  - {name: all_in, rolls: {every: lease, where: 'reached(\"moved_in\")'}, label: {zh: 全部入驻, en: All moved in}}\n";
+    static const char zone_more[] =
+        "kind: zone\nextends: true\nfields:\n"
+        "  - {name: leased_here, rolls: {sum: site.area, through: zone, where: 'reached(\"completed\")'}, label: {zh: 区内, en: Busy sites}}\n";
+    static const char sites_counted[] =
+        "- metric: sites-full\n  stock: site\n  while: 'all_in and reached(\"completed\")'\n  by: [park]\n  unit: 个\n"
+        "  label: {zh: 住满, en: Full}\n  note: {zh: 试, en: A trial}\n"
+        "- metric: sites-large\n  count: site\n  at: 'first(largest >= 5000)'\n  unit: 个\n  label: {zh: 大合同, en: Large}\n  note: {zh: 试, en: A trial}\n"
+        "- metric: leased-level\n  stock: site.leased\n  while: 'smallest > 100 and last_end > date(\"2023-07-01\")'\n  unit: 平方米\n"
+        "  label: {zh: 合同, en: Leased}\n  note: {zh: 试, en: A trial}\n"
+        "- metric: firms-steady\n  stock: enterprise\n  while: 'revenue_12m > 150000000 and listed(record, \"none\") = false'\n  unit: 户\n"
+        "  label: {zh: 稳定, en: Steady}\n  note: {zh: 试, en: A trial}\n"
+        "- metric: firms-this-year\n  stock: enterprise\n  while: 'revenue_year > 150000000'\n  unit: 户\n"
+        "  label: {zh: 当年, en: This year}\n  note: {zh: 试, en: A trial}\n";
+    static const char *const steps[][4] = {
+        { signed_otherwise, project_more, "", "" }, { sites_counted, project_more, site_more, zone_more }, { signed_otherwise, project_more, "", "" },
+        { "", "", "", "" }, { sites_counted, project_more, site_more, "" },
     };
     const char *const *step = steps[n % 5];
     year_own(f, "metrics.yaml", step[0]);
     year_own(f, "kinds/project.yaml", step[1]);
     year_own(f, "kinds/site.yaml", step[2]);
+    year_own(f, "kinds/zone.yaml", step[3]);
     year_upgrade(f);
 }
 
