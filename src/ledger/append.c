@@ -746,6 +746,7 @@ static bool append_all(struct ledger *ledger, const struct draft *drafts, size_t
 {
     for (size_t i = 0; i < count; i++) {
         arena_reset(ledger->scratch);
+        record_cache_trim(&ledger->cache);
         struct appending a = { .ledger = ledger, .edition = ledger->edition, .draft = &drafts[i], .drafts = drafts,
                                .receipts = receipts, .index = i, .arena = ledger->scratch, .err = err };
         if (append_one(&a, &receipts[i]))

@@ -18,6 +18,8 @@ void cells_forget(struct ledger *ledger)
 {
     if (ledger->cells)
         memset(ledger->cells, 0, ledger->cell_room * sizeof *ledger->cells);
+    if (ledger->tails)
+        memset(ledger->tails, 0, MONTH_TAILS * sizeof *ledger->tails);
     ledger->cell_count = 0;
     ledger->cell_next = 0;
 }
@@ -104,10 +106,15 @@ bool cell_make(struct ledger *ledger, struct cell_key key, int32_t month, struct
 
 /* ---- writing ------------------------------------------------------------------------------------------------ */
 
-static bool last_total(struct ledger *ledger, int64_t cell, int32_t month, int64_t position, int64_t *total, int64_t *n,
-                       struct err *err)
+/* The last row of the month, or zeros; kept in memory since it was read or written. */
+static bool tail_find(struct ledger *ledger, int64_t cell, int32_t month, struct month_tail **found, struct err *err)
 {
-    *total = *n = 0;
+    if (!ledger->tails)
+        ledger->tails = ARENA_ARRAY(ledger->arena, struct month_tail, MONTH_TAILS);
+    uint64_t h = ((uint64_t)cell * 0x9e3779b97f4a7c15u) ^ ((uint64_t)(uint32_t)month * 0xbf58476d1ce4e5b9u);
+    struct month_tail *tail = *found = &ledger->tails[(h >> 40) % MONTH_TAILS];
+    if (tail->cell == cell && tail->month == month)
+        return true;
     struct statement_handle *st = store_statement(ledger->store,
         SQL("SELECT total, position, n FROM contribution WHERE ledger = 1 AND cell = ?1 AND month = ?2"
             " ORDER BY position DESC, n DESC LIMIT 1"), err);
@@ -118,11 +125,12 @@ static bool last_total(struct ledger *ledger, int64_t cell, int32_t month, int64
     bool row;
     if (!statement_step(ledger->store, st, &row, err))
         return false;
+    *tail = (struct month_tail){ .cell = cell, .month = month };
     if (!row)
         return true;
-    *total = column_int(st, 0);
-    must(column_int(st, 1) <= position);
-    *n = column_int(st, 1) == position ? column_int(st, 2) + 1 : 0;
+    tail->total = column_int(st, 0);
+    tail->position = column_int(st, 1);
+    tail->n = column_int(st, 2);
     statement_done(st);
     return true;
 }
@@ -132,11 +140,14 @@ static bool write_step(struct ledger *ledger, const struct metric *metric, int64
 {
     int32_t month = month_of((struct day){ step->day });
     struct known_cell *cell;
-    int64_t total, n;
+    struct month_tail *tail;
     if (!cell_make(ledger, (struct cell_key){ version, slice, step->zone }, month, &cell, err)
-        || !last_total(ledger, cell->id, month, position, &total, &n, err))
+        || !tail_find(ledger, cell->id, month, &tail, err))
         return false;
-    if (__builtin_add_overflow(total, step->delta, &total))
+    must(tail->position <= position);
+    struct month_tail next = { .cell = cell->id, .month = month, .position = position,
+                               .n = tail->position == position ? tail->n + 1 : 0 };
+    if (__builtin_add_overflow(tail->total, step->delta, &next.total))
         return err_set(err, ERR_LEDGER_OVERFLOW, "metric", metric->name);
     struct statement_handle *st = store_statement(ledger->store,
         SQL("INSERT INTO contribution VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"), err);
@@ -145,13 +156,16 @@ static bool write_step(struct ledger *ledger, const struct metric *metric, int64
     bind_int(st, 1, cell->id);
     bind_int(st, 2, month);
     bind_int(st, 3, position);
-    bind_int(st, 4, n);
+    bind_int(st, 4, next.n);
     bind_int(st, 5, step->day);
     bind_int(st, 6, step->delta);
-    bind_int(st, 7, total);
+    bind_int(st, 7, next.total);
     bind_int(st, 8, record);
     bind_int(st, 9, step->vague);
-    return statement_run(ledger->store, st, err);
+    if (!statement_run(ledger->store, st, err))
+        return false;
+    *tail = next;
+    return true;
 }
 
 static bool sink_write(struct sink *sink, const struct metric *metric, int64_t version, int64_t slice, int64_t position,

@@ -39,6 +39,10 @@ struct known_cell { struct cell_key key; int64_t id; int32_t first_month; bool u
 struct json;
 struct known_months;                /* figure.c */
 
+/* The last row of a cell's month, so that the next one need not look for it. */
+struct month_tail { int64_t cell, total, position, n; int32_t month; };
+enum { MONTH_TAILS = 4096 };
+
 struct ledger {
     struct arena *arena;              /* as long as the ledger is open */
     struct arena *scratch;            /* of one entry, one figure */
@@ -56,6 +60,7 @@ struct ledger {
     struct known_cell *cells;         /* hashed by key */
     size_t cell_room, cell_count;
     int64_t cell_next;                /* 0: not known */
+    struct month_tail *tails;         /* by a hash of cell and month; as long as cells are known */
     bool in_group, group_failed;
     bool careful;                     /* each append of the group can be undone by itself, whatever fails */
     bool read_only;
@@ -74,6 +79,7 @@ bool ledger_slices_load(struct ledger *ledger, struct err *err);
 /* ---- records (record.c) ------------------------------------------------------------------------------ */
 
 void record_cache_clear(struct record_cache *cache);
+void record_cache_trim(struct record_cache *cache); /* clear it where it is too large; no timeline of it may be held */
 /* The whole timeline, shared and not to be changed by readers; *timeline NULL where there is none. */
 bool record_load(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t id,
                  struct timeline **timeline, struct err *err);

@@ -182,6 +182,7 @@ bool ledger_read_begin(struct ledger *ledger, bool *began, struct err *err)
     if (!store_begin_read(ledger->store, err))
         return false;
     ledger->in_read = *began = true;
+    record_cache_trim(&ledger->cache);
     if (ledger_refresh(ledger, err))
         return true;
     ledger_read_end(ledger, true);

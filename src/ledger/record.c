@@ -6,7 +6,7 @@
 
 #include "ledger/ledger_priv.h"
 
-enum { CACHE_RECORDS_MAX = 50000 };
+enum { CACHE_BYTES_MAX = 16 << 20 };
 
 /* ---- the cache ------------------------------------------------------------------------------------- */
 
@@ -20,6 +20,12 @@ void record_cache_clear(struct record_cache *cache)
     cache->room = 256;
     cache->slots = ARENA_ARRAY(cache->arena, struct cached, cache->room);
     cache->count = 0;
+}
+
+void record_cache_trim(struct record_cache *cache)
+{
+    if (cache->arena && arena_used(cache->arena) > CACHE_BYTES_MAX)
+        record_cache_clear(cache);
 }
 
 static struct cached *cache_slot(struct record_cache *cache, int64_t id)
@@ -98,8 +104,6 @@ bool record_load(struct ledger *ledger, const struct edition *edition, const str
 struct timeline *record_make(struct ledger *ledger, const struct kind *kind, int64_t id)
 {
     cache_for(ledger, ledger->edition);
-    if (ledger->cache.count > CACHE_RECORDS_MAX && !ledger->in_read)
-        record_cache_clear(&ledger->cache);
     struct timeline *timeline = ARENA_NEW(ledger->cache.arena, struct timeline);
     timeline_init(timeline, ledger->cache.arena, ledger->edition, kind, (struct record_id){ id });
     struct cached *slot = cache_add(&ledger->cache, id);

@@ -367,6 +367,7 @@ bool columns_fill(struct ledger *ledger, struct column *columns, size_t count, c
     }
     for (size_t c = 0; c < count; c++)
         columns[c].waits = false;
+    cells_forget(ledger); /* their months have new ends */
     arena_free(arena);
     return ok;
 }
