@@ -366,7 +366,7 @@ static inline void close_something(struct year *y)
 struct aim { const char *metric, *slice, *op, *value, *unit, *period; };
 static const struct aim year_aims[] = {
     { "projects-signed", "", "ge", "60", "个", "2023" }, { "projects-signed", "sector = \"food\"", "eq", "12", "个", "2023" },
-    { "investment-signed", "", "gt", "9000000000", "元", "2023" }, { "months-with-signing", "", "ge", "12", "月", "2023" },
+    { "investment-signed", "", "gt", "9000000000", "元", "2023" }, { "months-with-signing", "", "ge", "12", "月", "2023" }, { "months-with-landing", "", "ge", "12", "月", "2023" },
     { "projects-started", "", "ge", "40", "个", "2023-H1" }, { "projects-started", "sector in (\"food\", \"vehicles\")", "ge", "9", "个", "2023" },
     { "list-started", "", "eq", "27", "个", "2023" }, { "list-start-rate", "", "ge", "90", "%", "2023" }, { "list-built", "", "ge", "9", "个", "2023" },
     { "projects-overdue", "", "le", "3", "个", "2023" }, { "landing-rate", "", "ge", "50", "%", "2023" }, { "invested", "sector = \"vehicles\"", "ge", "90000000", "元", "2023" },
