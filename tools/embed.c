@@ -22,7 +22,7 @@
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024, FILES_MAX = 4096 };
 
-static const char stub_page[] =
+static const char no_page[] =
     "<!doctype html>\n<html lang=\"zh-CN\">\n<meta charset=\"utf-8\">\n<title>落地 Luodi</title>\n"
     "<h1>落地 Luodi</h1>\n"
     "<p>程序编译时没有构建页面。请在源码目录运行 <code>./run</code>，它会先构建页面，再编译程序。</p>\n"
@@ -137,7 +137,7 @@ static void sort(struct embed *embed)
     }
 }
 
-static void print_table(struct embed *embed, bool stub, struct buf *out)
+static void print_table(struct embed *embed, struct buf *out)
 {
     buf_cstr(out, "#include \"web/files_priv.h\"\n\nconst struct web_file web_files[] = {\n");
     for (size_t i = 0; i < embed->count; i++) {
@@ -146,8 +146,7 @@ static void print_table(struct embed *embed, bool stub, struct buf *out)
         buf_printf(out, "    { \"%.*s\", \"%s\", \"\\\"%.32s\\\"\", %zu, %zu, %zu, %s },\n",
                    STR_ARG(file->path), type_of(file->path), file->etag + 1, file->offset, file->size, file->plain.len, file->gzip ? "true" : "false");
     }
-    buf_printf(out, "};\nconst size_t web_file_count = %zu;\nconst bool web_files_stub = %s;\n",
-               embed->count, stub ? "true" : "false");
+    buf_printf(out, "};\nconst size_t web_file_count = %zu;\n", embed->count);
 }
 
 static void print_assembler(struct str blob_path, struct buf *out)
@@ -162,11 +161,11 @@ static void print_assembler(struct str blob_path, struct buf *out)
 static bool embed_all(struct embed *embed, char **argv)
 {
     struct str index = path_join(embed->arena, embed->dist, STR("index.html"));
-    bool stub = !file_exists(index);
+    bool missing = !file_exists(index);
     /* The folder above is named too: a page built later must be noticed. */
     buf_printf(&embed->depends, "%s: %.*s/..", argv[2], STR_ARG(embed->dist));
-    if (stub)
-        add(embed, STR("/index.html"), str_from(stub_page));
+    if (missing)
+        add(embed, STR("/index.html"), str_from(no_page));
     else if (!walk(embed, embed->dist, STR("")))
         return false;
     buf_char(&embed->depends, '\n');
@@ -175,7 +174,7 @@ static bool embed_all(struct embed *embed, char **argv)
     struct buf table, assembler;
     buf_init(&table, embed->arena);
     buf_init(&assembler, embed->arena);
-    print_table(embed, stub, &table);
+    print_table(embed, &table);
     print_assembler(str_from(argv[4]), &assembler);
     return file_write(str_from(argv[4]), buf_get(&embed->blob), &embed->err) &&
            file_write(str_from(argv[3]), buf_get(&assembler), &embed->err) &&

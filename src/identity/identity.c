@@ -261,16 +261,17 @@ bool identity_link_use(struct identity *identity, struct str token, struct token
 
 /* ---- sessions ----------------------------------------------------------------------------------- */
 
-/* A write a minute at most, however many requests come. */
-static bool session_touch(struct identity *identity, struct hash hash, int64_t now, struct err *err)
+/* One statement about one session in a transaction of its own; ?2, where the statement has it, is `moment`. */
+static bool session_write(struct identity *identity, struct sql sql, struct hash hash, const int64_t *moment,
+                          struct err *err)
 {
     if (!store_begin(identity->store, err))
         return false;
-    struct statement_handle *st = store_statement(
-        identity->store, SQL("UPDATE session SET seen = ?2 WHERE hash = ?1"), err);
+    struct statement_handle *st = store_statement(identity->store, sql, err);
     if (st) {
         bind_blob(st, 1, hash.bytes, HASH_SIZE);
-        bind_int(st, 2, now);
+        if (moment)
+            bind_int(st, 2, *moment);
         if (statement_run(identity->store, st, err) && store_commit(identity->store, err))
             return true;
     }
@@ -299,21 +300,12 @@ bool identity_session(struct identity *identity, struct str token, struct sessio
     if (now > session->made.us + LIMIT_SESSION_HOURS * us_per_hour ||
         now > session->seen.us + LIMIT_SESSION_IDLE_HOURS * us_per_hour)
         return err_set(err, ERR_WEB_NOT_SIGNED_IN);
-    return now < session->seen.us + us_per_minute || session_touch(identity, hash, now, err);
+    /* A write a minute at most, however many requests come. */
+    return now < session->seen.us + us_per_minute ||
+           session_write(identity, SQL("UPDATE session SET seen = ?2 WHERE hash = ?1"), hash, &now, err);
 }
 
 bool identity_session_end(struct identity *identity, struct str token, struct err *err)
 {
-    struct hash hash = token_hash(token);
-    if (!store_begin(identity->store, err))
-        return false;
-    struct statement_handle *st = store_statement(
-        identity->store, SQL("DELETE FROM session WHERE hash = ?1"), err);
-    if (st) {
-        bind_blob(st, 1, hash.bytes, HASH_SIZE);
-        if (statement_run(identity->store, st, err) && store_commit(identity->store, err))
-            return true;
-    }
-    store_rollback(identity->store);
-    return false;
+    return session_write(identity, SQL("DELETE FROM session WHERE hash = ?1"), token_hash(token), NULL, err);
 }

@@ -19,7 +19,6 @@ struct web_file {
 
 extern const struct web_file web_files[];
 extern const size_t web_file_count;
-extern const bool web_files_stub; /* no page was there at build time: one stands in that says so */
 extern const unsigned char web_blob[];
 
 #endif
