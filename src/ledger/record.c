@@ -6,7 +6,7 @@
 
 #include "ledger/ledger_priv.h"
 
-enum { CACHE_BYTES_MAX = 16 << 20 };
+enum { CACHE_BYTES_MAX = 6 << 20 };
 
 /* ---- the cache ------------------------------------------------------------------------------------- */
 
