@@ -21,20 +21,40 @@ bool ledger_head(struct ledger *ledger, struct head *head, struct err *err)
     return true;
 }
 
+/* Recorded time grows with the position: halve until the last entry at or before the instant is found. */
+static bool position_search(struct ledger *ledger, struct instant at, int64_t *position, struct err *err)
+{
+    int64_t low = 0, high = ledger->head.position.n;
+    while (low < high) {
+        int64_t middle = low + (high - low + 1) / 2;
+        struct statement_handle *st = store_statement(ledger->store,
+            SQL("SELECT recorded FROM entry WHERE ledger = 1 AND position = ?1"), err);
+        bool row;
+        if (!st)
+            return false;
+        bind_int(st, 1, middle);
+        if (!statement_step(ledger->store, st, &row, err))
+            return false;
+        if (!row)
+            return err_set(err, ERR_VERIFY_GAP, "position", str_format(ledger->scratch, "%lld", (long long)middle));
+        if (column_int(st, 0) <= at.us)
+            low = middle;
+        else
+            high = middle - 1;
+        statement_done(st);
+    }
+    *position = low;
+    return true;
+}
+
 bool ledger_position_at(struct ledger *ledger, struct instant at, struct entry_id *position, struct err *err)
 {
-    struct statement_handle *st = store_statement(ledger->store,
-        SQL("SELECT position FROM entry WHERE ledger = 1 AND recorded <= ?1 ORDER BY recorded DESC, position DESC LIMIT 1"), err);
-    if (!st)
+    bool began;
+    if (!ledger_read_begin(ledger, &began, err))
         return false;
-    bind_int(st, 1, at.us);
-    bool row;
-    if (!statement_step(ledger->store, st, &row, err))
-        return false;
-    position->n = row ? column_int(st, 0) : 0;
-    if (row)
-        statement_done(st);
-    return true;
+    bool ok = position_search(ledger, at, &position->n, err);
+    ledger_read_end(ledger, began);
+    return ok;
 }
 
 const struct model *ledger_model_at(struct ledger *ledger, struct entry_id position, struct err *err)

@@ -13,12 +13,12 @@ struct sql schema_enduring(void)
         /* One row: the format, and the algorithm of the chain. */
         "CREATE TABLE ledger_info (ledger INTEGER NOT NULL PRIMARY KEY, format INTEGER NOT NULL,"
         " hash_kind TEXT NOT NULL) STRICT;"
-        /* The chain. recorded: microseconds since 1970 UTC, growing. body: canonical JSON. */
+        /* The chain. recorded: microseconds since 1970 UTC, growing with the position, so that it needs no index.
+         * body: canonical JSON. */
         "CREATE TABLE entry (ledger INTEGER NOT NULL, position INTEGER NOT NULL, recorded INTEGER NOT NULL,"
         " act INTEGER NOT NULL, kind TEXT, record INTEGER NOT NULL, author INTEGER NOT NULL,"
         " effective INTEGER, precision INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL,"
         " PRIMARY KEY (ledger, position)) STRICT, WITHOUT ROWID;"
-        "CREATE INDEX entry_recorded ON entry (ledger, recorded, position);"
         /* What must be forgettable stands beside the entry, which keeps a salted digest of it. */
         "CREATE TABLE aside (ledger INTEGER NOT NULL, position INTEGER NOT NULL, slot TEXT NOT NULL,"
         " salt BLOB, value TEXT, PRIMARY KEY (ledger, position, slot)) STRICT, WITHOUT ROWID;"
