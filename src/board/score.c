@@ -79,25 +79,29 @@ static bool is_rate(const struct metric *metric)
 
 /* ---- months ------------------------------------------------------------------------------------------------ */
 
-static enum month_state month_state_of(const struct board_target *t, const struct figure *figure, int32_t month, struct day on)
+/* `met`: of a cadence, whether the month has what it should have; else NULL. */
+static enum month_state month_state_of(const struct figure *figure, const struct figure *met, int32_t month, struct day on)
 {
     if (month_first(month).n > on.n)
         return MONTH_FUTURE;
     if (!figure->present)
         return MONTH_NONE;
-    bool none = dec_cmp(figure->value, dec_from_int(0)) == 0;
-    if (t->metric->how == METRIC_CADENCE && none)
+    if (met && dec_cmp(met->value, dec_from_int(0)) == 0)
         return month_last(month).n <= on.n ? MONTH_MISSED : MONTH_EMPTY;
-    return none ? MONTH_EMPTY : MONTH_OK;
+    return !met && dec_cmp(figure->value, dec_from_int(0)) == 0 ? MONTH_EMPTY : MONTH_OK;
 }
 
 static bool months_score(struct scoring *s, struct board_target *t)
 {
-    const struct metric *metric = t->metric->how == METRIC_CADENCE ? t->metric->of : t->metric;
+    bool cadence = t->metric->how == METRIC_CADENCE; /* shows what there was, and counts what is dated well enough */
+    const struct metric *metric = cadence ? t->metric->of : t->metric;
     struct figure_query query;
-    struct figure *figures;
+    struct figure *figures, *met = NULL;
     query_of(s, t, metric, s->on, &query);
     if (!figure_months(s->ledger, s->arena, &query, &figures, &t->month_count, s->err))
+        return false;
+    query.metric = t->metric;
+    if (cadence && !figure_months(s->ledger, s->arena, &query, &met, &t->month_count, s->err))
         return false;
     t->months = ARENA_ARRAY(s->arena, struct board_month, t->month_count);
     struct dec most = dec_from_int(0);
@@ -109,7 +113,7 @@ static bool months_score(struct scoring *s, struct board_target *t)
         struct dec height;
         int64_t whole;
         month->month = month_of(t->period.first) + (int32_t)i;
-        month->state = month_state_of(t, &figures[i], month->month, s->on);
+        month->state = month_state_of(&figures[i], met ? &met[i] : NULL, month->month, s->on);
         if (figures[i].present && month->state != MONTH_FUTURE)
             month->shown = shown_number(s->arena, figures[i].value, metric->unit, t->bound.present ? t->bound.value : most, s->lang);
         else
@@ -153,7 +157,9 @@ static void cadence_score(struct scoring *s, struct board_target *t, struct dec 
     t->state = missed ? TARGET_BEHIND : over ? TARGET_REACHED : TARGET_ON_TRACK;
     t->value.text = str_format(s->arena, "%lld / %lld", (long long)met, (long long)due);
     t->value.text_unit = s->lang == LANG_ZH ? STR("月") : STR("months");
-    if (missed) {
+    if (!due) {
+        t->reason = say(s, (struct says){ "第一个月还没有过完", "the first month is not over yet" });
+    } else if (missed) {
         t->state_word = s->lang == LANG_ZH ? str_format(s->arena, "%d 月缺", (int)(first % 12 + 1))
                                            : str_format(s->arena, "month %d missed", (int)(first % 12 + 1));
         t->reason = s->lang == LANG_ZH

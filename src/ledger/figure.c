@@ -29,6 +29,7 @@ struct asking {
 static const struct label why_no_base = { STR_INIT("上年同期没有数"), STR_INIT("no figure for the same period last year") };
 static const struct label why_no_whole = { STR_INIT("分母为零"), STR_INIT("the whole is zero") };
 static const struct label why_none = { STR_INIT("尚未录入"), STR_INIT("nothing recorded yet") };
+static const struct label why_early = { STR_INIT("期间尚未开始"), STR_INIT("the period has not begun") };
 static const struct label why_zones = { STR_INIT("各园区之间不能相加"), STR_INIT("cannot be added over zones") };
 static const struct label why_formula = { STR_INIT("公式无结果"), STR_INIT("the formula has no result") };
 static const struct label why_slice = { STR_INIT("该口径采用前没有分项"), STR_INIT("this slice was not kept yet") };
@@ -474,8 +475,8 @@ static bool ask_formula(struct asking *a, struct figure *figure)
 static bool ask(struct asking *a, struct figure *figure)
 {
     *figure = (struct figure){ .of = DAY_NONE, .part = dec_from_int(0), .whole = dec_from_int(0), .value = dec_from_int(0) };
-    if (a->period.last.n < a->period.first.n) {
-        figure->why = why_none;
+    if (a->period.last.n < a->period.first.n) { /* cut by the day */
+        figure->why = why_early;
         return true;
     }
     switch (a->metric->how) {
