@@ -24,6 +24,8 @@ struct appending {
     size_t value_count;
     struct aside *asides;            /* written with the entry */
     size_t aside_count;
+    struct kept_file { struct str bytes; struct hash hash; } *files; /* evidence, kept once the draft is accepted */
+    size_t file_count;
     struct meaning means;
     struct arena *arena;
     struct err *err;
@@ -388,6 +390,7 @@ static bool body_evidence(struct appending *a, struct json_writer *w)
 {
     if (!a->draft->evidence_count)
         return true;
+    a->files = ARENA_ARRAY(a->arena, struct kept_file, a->draft->evidence_count);
     json_key(w, "evidence");
     json_array(w);
     for (size_t i = 0; i < a->draft->evidence_count; i++) {
@@ -397,8 +400,10 @@ static bool body_evidence(struct appending *a, struct json_writer *w)
         bool kept = given->bytes.len || given->path.len;
         if (given->path.len && !file_read(a->arena, given->path, LIMIT_EVIDENCE_BYTES, &bytes, a->err))
             return false;
-        if (kept && !evidence_keep(a->ledger, bytes, &hash, a->err))
-            return false;
+        if (kept) {
+            hash = hash_of(a->ledger->hash_kind, bytes);
+            a->files[a->file_count++] = (struct kept_file){ bytes, hash };
+        }
         struct buf value, hex;
         buf_init(&value, a->arena);
         buf_init(&hex, a->arena);
@@ -683,6 +688,9 @@ static bool append_one(struct appending *a, struct receipt *receipt)
     must(a->draft->act != ACT_DEFINE);
     if (closes ? !close_month(a) : !draft_means(a))
         return false;
+    for (size_t i = 0; i < a->file_count; i++) /* on disk before the entry that names it */
+        if (!evidence_keep(a->ledger, a->files[i].bytes, a->files[i].hash, a->err))
+            return false;
     if (!entry_write(a)) {
         a->ledger->group_failed = true;
         return false;

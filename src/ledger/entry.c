@@ -233,10 +233,9 @@ struct str evidence_path(struct arena *arena, struct str folder, struct hash has
     return str_format(arena, "%.*s/evidence/%.2s/%s", STR_ARG(folder), hex.ptr, hex.ptr + 2);
 }
 
-bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash *hash, struct err *err)
+bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash hash, struct err *err)
 {
-    *hash = hash_of(ledger->hash_kind, bytes);
-    struct str path = evidence_path(ledger->scratch, ledger->folder, *hash);
+    struct str path = evidence_path(ledger->scratch, ledger->folder, hash);
     if (file_exists(path))
         return true;
     struct str folder = str_slice(path, 0, path.len - 2 * HASH_SIZE + 1);

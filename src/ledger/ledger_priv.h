@@ -240,7 +240,7 @@ struct str aside_digest(struct ledger *ledger, struct str salt, struct str value
 bool entry_body(const struct entry_row *row, struct arena *arena, struct json **body, struct err *err);
 bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, const struct json *body,
                  struct arena *arena, struct item **items, size_t *count, struct err *err);
-bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash *hash, struct err *err);
+bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash hash, struct err *err);
 struct str evidence_path(struct arena *arena, struct str folder, struct hash hash);
 
 /* What an accepted entry does to the derived tables: records, keys, rolled-up fields, contributions. */

@@ -29,8 +29,8 @@ struct verifying {
     int64_t recorded;
     struct statement_handle *asides; /* walked beside the chain */
     struct beside beside;
-    int64_t aside_count;
-    struct hash *seen;               /* evidence already read, hashed by its first bytes */
+    int64_t aside_count, definition_count;
+    struct hash *seen;               /* evidence and definitions already read */
     size_t seen_room, seen_count;
     struct column *columns;
     size_t column_count;
@@ -135,9 +135,11 @@ static bool evidence_fits(struct verifying *v, int64_t position, struct str valu
         return true;
     struct arena *arena = arena_new();
     struct str bytes;
-    bool ok = evidence_read(v->ledger, arena, hash, &bytes, err);
-    arena_free(arena);
     v->report->evidence++;
+    bool ok = file_exists(evidence_path(arena, v->ledger->folder, hash))
+        || err_set(err, ERR_VERIFY_EVIDENCE_GONE, "hash", json_text(json, STR("hash")));
+    ok = ok && evidence_read(v->ledger, arena, hash, &bytes, err);
+    arena_free(arena);
     return ok || err_while(err, str_format(v->arena, "entry %lld", (long long)position));
 }
 
@@ -204,6 +206,46 @@ static bool beside_fits(struct verifying *v, const struct entry_row *row, const 
     return true;
 }
 
+/* ---- definitions --------------------------------------------------------------------------------------------------- */
+
+static bool definition_fits(struct verifying *v, struct hash hash, bool *fits, struct err *err)
+{
+    bool row;
+    *fits = false;
+    struct statement_handle *st = store_statement(v->ledger->store,
+        SQL("SELECT bytes FROM definition WHERE ledger = 1 AND hash = ?1"), err);
+    if (!st)
+        return false;
+    bind_blob(st, 1, hash.bytes, HASH_SIZE);
+    if (!statement_step(v->ledger->store, st, &row, err))
+        return false;
+    if (row) {
+        *fits = hash_eq(hash_of(v->ledger->hash_kind, column_blob(st, 0)), hash);
+        statement_done(st);
+    }
+    return true;
+}
+
+/* The files that an entry names are there, byte for byte. */
+static bool definitions_fit(struct verifying *v, const struct entry_row *row, struct err *err)
+{
+    struct json *body;
+    if (!entry_body(row, v->ledger->scratch, &body, err))
+        return false;
+    const struct json *files = json_get(body, STR("files"));
+    for (const struct json *file = files ? files->first : NULL; file; file = file->next) {
+        struct hash hash;
+        bool fits = false;
+        if (hash_parse(json_text(file, STR("hash")), &hash) && !definition_fits(v, hash, &fits, err))
+            return false;
+        if (!fits)
+            return err_set(err, ERR_VERIFY_DEFINITION, "position", position_text(v, row->position));
+        v->definition_count += !seen_before(v, &hash);
+    }
+    v->edition = ledger_edition(v->ledger, row->position, err);
+    return v->edition != NULL;
+}
+
 /* ---- the chain --------------------------------------------------------------------------------------------------- */
 
 static bool entry_fits(void *host, const struct entry_row *row, struct err *err)
@@ -223,12 +265,10 @@ static bool entry_fits(void *host, const struct entry_row *row, struct err *err)
     v->previous = row->hash;
     v->recorded = row->recorded;
     v->report->entries++;
-    if (row->act == ACT_DEFINE && !(v->edition = ledger_edition(ledger, row->position, err)))
-        return false;
+    if (row->act == ACT_DEFINE)
+        return definitions_fit(v, row, err);
     if (!v->edition)
         return err_set(err, ERR_VERIFY_DEFINITION, "position", position_text(v, row->position));
-    if (row->act == ACT_DEFINE)
-        return true;
     if (!entry_body(row, ledger->scratch, &body, err) || !beside_fits(v, row, body, err)
         || !entry_items(ledger, v->edition, row, body, ledger->scratch, &items, &count, err))
         return false;
@@ -260,11 +300,12 @@ static bool no_strays(struct verifying *v, struct err *err)
     static const struct sql counts[] = {
         { "SELECT count(*) FROM entry", sizeof "SELECT count(*) FROM entry" - 1 },
         { "SELECT count(*) FROM aside", sizeof "SELECT count(*) FROM aside" - 1 },
+        { "SELECT count(*) FROM definition", sizeof "SELECT count(*) FROM definition" - 1 },
         { "SELECT count(*) FROM record", sizeof "SELECT count(*) FROM record" - 1 },
         { "SELECT count(*) FROM contribution", sizeof "SELECT count(*) FROM contribution" - 1 },
     };
-    static const struct str tables[] = { STR_INIT("entry"), STR_INIT("aside"), STR_INIT("record"), STR_INIT("contribution") };
-    int64_t known[] = { v->report->entries, v->aside_count, v->report->records, v->report->contributions };
+    static const struct str tables[] = { STR_INIT("entry"), STR_INIT("aside"), STR_INIT("definition"), STR_INIT("record"), STR_INIT("contribution") };
+    int64_t known[] = { v->report->entries, v->aside_count, v->definition_count, v->report->records, v->report->contributions };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         bool row;
         struct statement_handle *st = store_statement(v->ledger->store, counts[i], err);
