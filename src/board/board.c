@@ -179,69 +179,28 @@ static bool visit_zone(void *host, struct timeline *record)
 
 /* ---- the city: one row for every metric that several zones aim at --------------------------------------------------- */
 
-static bool of_city(const struct reading *r, const struct board_target *t)
-{
-    return !t->zone.id.n || t->zone.id.n == r->board->zone.id.n;
-}
-
 static bool same_aim(const struct board_target *a, const struct board_target *b)
 {
-    return a->metric && a->metric == b->metric && a->period.first.n == b->period.first.n && a->period.last.n == b->period.last.n
-        && str_eq(a->slice, b->slice);
+    return a->metric && a->metric == b->metric && a->period.first.n == b->period.first.n && a->period.last.n == b->period.last.n;
+}
+
+static void part_add(struct reading *r, struct board_target *row, const struct board_target *t)
+{
+    row->parts = arena_grow(r->arena, row->parts, row->part_count * sizeof *row->parts, (row->part_count + 1) * sizeof *row->parts);
+    row->parts[row->part_count++] = str_format(r->arena, "%lld", (long long)t->id.n);
+    bool alike = str_eq(row->bound.op, t->bound.op) && str_eq(row->slice, t->slice) && !row->slice.len && row->bound.present && t->bound.present;
+    bool adds = row->metric->adds_zone == ADDS_SUM && row->metric->adds_time != ADDS_NONE && row->metric->how != METRIC_CADENCE;
+    struct dec sum;
+    row->bound.present = alike && adds && dec_add(row->bound.value, t->bound.value, &sum);
+    if (row->bound.present) {
+        row->bound.value = sum;
+        bound_show(r->arena, &row->bound, r->query->lang);
+    }
 }
 
 static bool adds_over_zones(const struct metric *metric)
 {
     return metric->adds_zone == ADDS_SUM && metric->how != METRIC_CADENCE;
-}
-
-/* Bounds add up where each zone has one, all of one kind, of an amount that adds up itself. */
-static void bound_add(struct board_target *row, const struct board_target *t, bool zone_again)
-{
-    bool alike = str_eq(row->bound.op, t->bound.op) && row->bound.has_max == t->bound.has_max && t->bound.present && !zone_again;
-    struct dec sum, max = row->bound.value_max;
-    row->bound.present = row->bound.present && alike && row->metric->adds_time != ADDS_NONE
-        && dec_add(row->bound.value, t->bound.value, &sum)
-        && (!row->bound.has_max || dec_add(row->bound.value_max, t->bound.value_max, &max));
-    if (!row->bound.present)
-        return;
-    row->bound.value = sum;
-    row->bound.value_max = max;
-}
-
-static void part_add(struct reading *r, struct board_target *row, const struct board_target *t)
-{
-    size_t parts = row->part_count, zones = row->part_zone_count;
-    bool again = false;
-    row->parts = arena_grow(r->arena, row->parts, parts * sizeof *row->parts, (parts + 1) * sizeof *row->parts);
-    row->parts[row->part_count++] = str_format(r->arena, "%lld", (long long)t->id.n);
-    for (size_t i = 0; i < zones; i++)
-        again |= row->part_zones[i].n == t->zone.id.n;
-    if (parts)
-        bound_add(row, t, again);
-    if (again)
-        return;
-    row->part_zones = arena_grow(r->arena, row->part_zones, zones * sizeof *row->part_zones, (zones + 1) * sizeof *row->part_zones);
-    row->part_zones[row->part_zone_count++] = t->zone.id;
-}
-
-/* The row of all that aim at what `first` aims at. */
-static void row_fill(struct reading *r, const struct board_target *first, struct board_target *row)
-{
-    const struct board *board = r->board;
-    *row = *first;
-    row->rolled = true;
-    row->id.n = 0;
-    if (!row->slice.len)
-        row->label = str_copy(r->arena, label_in(&first->metric->label, r->query->lang));
-    row->zone = board->zone;
-    row->park = row->owner = row->plan = (struct named){ 0 };
-    row->section = row->quote = (struct str){ 0 };
-    for (const struct board_target *t = first; t < board->targets + board->target_count; t++)
-        if (!of_city(r, t) && same_aim(first, t))
-            part_add(r, row, t);
-    if (row->bound.present)
-        bound_show(r->arena, &row->bound, r->query->lang);
 }
 
 static void roll_city(struct reading *r)
@@ -250,17 +209,40 @@ static void roll_city(struct reading *r)
     size_t kept = 0, all = board->target_count;
     struct board_target *rows = ARENA_ARRAY(r->arena, struct board_target, all * 2);
     for (size_t i = 0; i < all; i++)
-        if (of_city(r, &board->targets[i]))
+        if (board->targets[i].zone.id.n == board->zone.id.n)
             rows[kept++] = board->targets[i];
     for (size_t i = 0; i < all; i++) {
         const struct board_target *first = &board->targets[i];
-        bool seen = of_city(r, first) || !first->metric || !adds_over_zones(first->metric);
+        bool seen = first->zone.id.n == board->zone.id.n || !first->metric || !adds_over_zones(first->metric);
         for (size_t k = 0; k < i && !seen; k++)
-            seen = !of_city(r, &board->targets[k]) && same_aim(first, &board->targets[k]);
-        if (seen)
+            seen = same_aim(first, &board->targets[k]);
+        size_t zones = 0;
+        for (size_t k = i; k < all && !seen; k++)
+            zones += same_aim(first, &board->targets[k]) && (k == i || board->targets[k].zone.id.n != first->zone.id.n);
+        if (seen || zones < 2)
             continue;
-        row_fill(r, first, &rows[kept]);
-        kept += rows[kept].part_zone_count > 1;
+        struct board_target *row = &rows[kept++];
+        *row = *first;
+        row->rolled = true;
+        row->id.n = 0;
+        row->label = str_copy(r->arena, label_in(&first->metric->label, r->query->lang));
+        row->zone = board->zone;
+        row->park = row->owner = row->plan = (struct named){ 0 };
+        row->section = row->quote = row->slice = (struct str){ 0 };
+        row->parts = NULL;
+        row->part_count = 0;
+        row->bound = first->bound;
+        row->slice = first->slice;
+        for (size_t k = i; k < all; k++)
+            if (k == i) {
+                row->parts = ARENA_NEW(r->arena, struct str);
+                row->parts[row->part_count++] = str_format(r->arena, "%lld", (long long)first->id.n);
+            } else if (same_aim(first, &board->targets[k])) {
+                part_add(r, row, &board->targets[k]);
+            }
+        if (row->slice.len)
+            row->bound.present = false;
+        row->slice = (struct str){ 0 };
     }
     board->targets = rows;
     board->target_count = kept;
@@ -272,10 +254,7 @@ static void scoring_for(struct reading *r, const struct board_target *t, struct 
 {
     *s = (struct scoring){ .ledger = r->ledger, .arena = r->arena, .on = r->on, .as_of = r->query->as_of,
                            .lang = r->query->lang, .err = r->err };
-    if (t->rolled) {
-        s->zones = t->part_zones;
-        s->zone_count = t->part_zone_count;
-    } else if (t->zone.id.n) {
+    if (!t->rolled && t->zone.id.n) {
         s->zones = &t->zone.id;
         s->zone_count = 1;
     }
@@ -295,7 +274,7 @@ static bool score_all(struct reading *r)
             t->state = TARGET_NO_DATA;
             t->gap = (struct shown){ .of = DAY_NONE };
             t->state_word = r->query->lang == LANG_ZH ? STR("合计") : STR("Sum");
-            t->reason = r->query->lang == LANG_ZH ? STR("各区的目标不能相加，只列合计") : STR("the zones' bounds do not add up, only the sum is shown");
+            t->reason = r->query->lang == LANG_ZH ? STR("两区目标口径不同，只列合计") : STR("the zones' bounds differ, only the sum is shown");
         }
         board->counts[t->state]++;
     }

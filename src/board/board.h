@@ -79,10 +79,8 @@ struct board_target {
     size_t month_count;
     int64_t number;
     bool official, rolled;
-    struct str *parts;            /* ids of the targets that a rolled row adds up, and their zones */
+    struct str *parts;            /* ids of the targets that a rolled row adds up */
     size_t part_count;
-    struct record_id *part_zones;
-    size_t part_zone_count;
 };
 
 struct board_change { struct str target, label; enum target_state from, to; struct day day; bool worse; struct str reason; };

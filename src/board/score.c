@@ -275,14 +275,10 @@ bool target_score(struct scoring *s, struct board_target *t)
     t->value = shown_number(s->arena, figure.value, t->metric->unit, t->bound.present ? t->bound.value : figure.value, s->lang);
     if (!day_is_none(figure.of) && figure.of.n < s->on.n && figure.of.n < t->period.last.n)
         t->value.of = figure.of;
-    if (t->metric->how == METRIC_CADENCE) {
+    if (t->metric->how == METRIC_CADENCE)
         cadence_score(s, t, figure.value);
-    } else if (!t->bound.present) { /* nothing to be held against */
-        t->state = TARGET_NO_DATA;
-        t->reason = say(s, (struct says){ "没有目标值，只列现值", "no bound is set, only the value is shown" });
-    } else if (!value_score(s, t, figure.value)) {
+    else if (!value_score(s, t, figure.value))
         return false;
-    }
     if (!t->state_word.len)
         t->state_word = target_state_word(t->state, s->lang);
     return true;

@@ -63,67 +63,11 @@ static bool cells_all(struct asking *a, struct cell_list *cells)
     }
 }
 
-static bool is_city(struct asking *a, int64_t zone, bool *city)
-{
-    const struct kind *kind = a->edition->model->zone;
-    struct timeline *timeline;
-    struct value type = { 0 };
-    if (!record_load(a->ledger, a->edition, kind, zone, &timeline, a->err))
-        return false;
-    if (timeline)
-        timeline_value_at(timeline, kind_field(kind, STR("type")), DAY_NONE, a->as_of, &type);
-    *city = type.present && str_eq(type.text, STR("city"));
-    return true;
-}
-
-static bool names_city(struct asking *a, bool *city)
-{
-    *city = !a->zone_count;
-    for (size_t i = 0; i < a->zone_count && !*city; i++)
-        if (!is_city(a, a->zones[i].n, city))
-            return false;
-    return true;
-}
-
-static bool cell_speaks(struct asking *a, int64_t cell, bool *speaks)
-{
-    struct statement_handle *st = store_statement(a->ledger->store,
-        SQL("SELECT 1 FROM contribution WHERE ledger = 1 AND cell = ?1 AND position <= ?2 LIMIT 1"), a->err);
-    if (!st)
-        return false;
-    bind_int(st, 1, cell);
-    bind_int(st, 2, a->as_of);
-    if (!statement_step(a->ledger->store, st, speaks, a->err))
-        return false;
-    if (*speaks)
-        statement_done(st);
-    return true;
-}
-
-/* What is published for the city as a whole has its zones in it already. */
-static bool cells_published(struct asking *a, struct cell_list *cells)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < cells->count; i++) {
-        bool city, speaks = false;
-        if (!is_city(a, cells->items[i].key.zone, &city) || (city && !cell_speaks(a, cells->items[i].id, &speaks)))
-            return false;
-        if (speaks)
-            cells->items[kept++] = cells->items[i];
-    }
-    cells->count = kept ? kept : cells->count;
-    return true;
-}
-
-/* The city has no records of its own: it is all of its zones. */
 static bool cells_of(struct asking *a, struct cell_list *cells)
 {
-    bool city;
     *cells = (struct cell_list){ 0 };
-    if (!names_city(a, &city))
-        return false;
-    if (city)
-        return cells_all(a, cells) && (a->metric->how != METRIC_OFFICIAL || cells_published(a, cells));
+    if (!a->zone_count)
+        return cells_all(a, cells);
     cells->items = ARENA_ARRAY(a->arena, struct known_cell, a->zone_count);
     for (size_t i = 0; i < a->zone_count; i++) {
         struct known_cell *cell;
@@ -372,42 +316,27 @@ static struct day level_from(void)
 }
 
 /* The last month of the period of which something is known. */
-/* What cells say of a month together; *cells_with counts those that say something. A figure that was taken back says nothing. */
-static bool month_last_word(struct asking *a, const struct cell_list *cells, int32_t month, int64_t *sum, size_t *cells_with)
-{
-    *sum = 0;
-    *cells_with = 0;
-    for (size_t i = 0; i < cells->count; i++) {
-        int64_t part;
-        bool any = false;
-        if (month < cells->items[i].first_month)
-            continue;
-        if (!month_sum(a, &cells->items[i], month, month_first(month), month_last(month), false, &part, &any))
-            return false;
-        *sum += part;
-        *cells_with += any && part;
-    }
-    return true;
-}
-
 static bool ask_last(struct asking *a, struct figure *figure)
 {
     struct cell_list cells;
     if (!cells_of(a, &cells))
         return false;
+    if (cells.count > 1 && a->metric->adds_zone == ADDS_NONE) {
+        figure->why = why_zones;
+        return true;
+    }
     for (int32_t month = month_of(a->period.last); month >= month_of(a->period.first); month--) {
-        int64_t sum;
-        size_t with;
-        if (month_last(month).n > a->period.last.n)
+        int64_t sum = 0;
+        bool any = false;
+        for (size_t i = 0; i < cells.count; i++)
+            if (month >= cells.items[i].first_month && month_last(month).n <= a->period.last.n) {
+                int64_t part;
+                if (!month_sum(a, &cells.items[i], month, month_first(month), month_last(month), false, &part, &any))
+                    return false;
+                sum += part;
+            }
+        if (!any)
             continue;
-        if (!month_last_word(a, &cells, month, &sum, &with))
-            return false;
-        if (!with)
-            continue;
-        if (with > 1 && a->metric->adds_zone == ADDS_NONE) {
-            figure->why = why_zones;
-            return true;
-        }
         figure->present = true;
         figure->value = dec_from_scaled(sum, a->metric->scale);
         figure->of = month_last(month);
@@ -872,8 +801,7 @@ bool figure_outsiders(struct ledger *ledger, struct arena *arena, const struct f
     if (!ledger_read_begin(ledger, &began, err))
         return false;
     struct outside o = { .a = &a, .items = ARENA_ARRAY(arena, struct outsider, limit), .limit = limit };
-    bool city = false, ok = asking_init(&a, ledger, arena, query, &known, err) && names_city(&a, &city);
-    a.zone_count = city ? 0 : a.zone_count;
+    bool ok = asking_init(&a, ledger, arena, query, &known, err);
     if (ok && known && limit && a.metric->kind && (a.metric->where || a.slice)) /* a slice is read in the present edition only */
         ok = record_each_in(ledger, a.edition, a.metric->kind, visit_outside, &o, err) && !o.failed;
     ledger_read_end(ledger, began);

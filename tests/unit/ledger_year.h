@@ -327,7 +327,7 @@ static inline void something_published(struct year *y)
 {
     if (chance(y, 70) || !y->series.count)
         tell(y, (struct draft){ .act = ACT_ADD, .kind = STR("official-figure"), .effective = some_day(y),
-            GIVEN(G("series", PICK(y, "fixed-investment", "fixed-investment-growth", "public-revenue")), G("zone", chance(y, 25) ? number_ref(y, y->city) : some_zone(y)), G("month", some_month(y)),
+            GIVEN(G("series", PICK(y, "fixed-investment", "fixed-investment-growth", "public-revenue")), G("zone", some_zone(y)), G("month", some_month(y)),
                   G("value", str_format(y->arena, "%lld.5", (long long)below(y, 30)))) }, &y->series);
     else
         tell(y, (struct draft){ .act = ACT_CORRECT, .kind = STR("official-figure"), .record = { one_of(y, &y->series) }, .effective = some_day(y),
@@ -384,7 +384,7 @@ static inline void add_target(struct year *y, size_t which, int zone)
     const struct aim *aim = &year_aims[which];
     tell(y, (struct draft){ .act = ACT_ADD, .kind = STR("target"), .effective = { year_today(y), PRECISION_DAY },
         GIVEN(G("plan", number_ref(y, y->plan)), G("number", str_format(y->arena, "%zu", which + 1)), G("label", str_format(y->arena, "目标%zu", which)),
-              G("metric", str_from(aim->metric)), G("slice", str_from(aim->slice)), G("zone", number_ref(y, zone < 2 ? y->zones[zone] : y->city)), G("period", str_from(aim->period)),
+              G("metric", str_from(aim->metric)), G("slice", str_from(aim->slice)), G("zone", number_ref(y, y->zones[zone])), G("period", str_from(aim->period)),
               G("op", str_from(aim->op)), G("value", str_from(aim->value)), G("unit", str_from(aim->unit)), G("quote", STR("原文")), G("owner", number_ref(y, y->department)),
               G("state", STR("adopted"))) }, &y->targets);
 }
@@ -393,7 +393,7 @@ static inline void something_of_targets(struct year *y)
 {
     int64_t what = below(y, 5);
     if (what == 0)
-        add_target(y, (size_t)below(y, sizeof year_aims / sizeof *year_aims), (int)below(y, 3));
+        add_target(y, (size_t)below(y, sizeof year_aims / sizeof *year_aims), (int)below(y, 2));
     else if (what == 1)
         tell(y, (struct draft){ .act = ACT_CHANGE, .kind = STR("target"), .record = { one_of(y, &y->targets) }, .effective = some_day(y),
             GIVEN(G("state", PICK(y, "adopted", "adopted", "withdrawn"))) }, NULL);
@@ -443,9 +443,6 @@ static inline void year_begin(struct year *y, struct fixture *f, uint64_t seed)
         add_target(y, i, (int)(i % 2));
     add_target(y, 0, 1);
     add_target(y, 2, 1);
-    for (size_t i = 0; i < sizeof year_aims / sizeof *year_aims; i += 4) /* and the city's own */
-        add_target(y, i, 2);
-    add_target(y, 23, 2);
 }
 
 /* One thing happens, some minutes after the last. */

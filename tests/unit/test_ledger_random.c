@@ -135,11 +135,11 @@ static int figures_add_up(struct year *y, struct entry_id as_of)
     const struct model *model = ledger_model_at(f->ledger, as_of, &f->err);
     int asked = 0;
     for (size_t m = 0; m < model->metric_count; m++)
-        for (int z = 0; z < 4; z++) /* each zone, all of them, the city by its name */
+        for (int z = 0; z < 3; z++)
             for (size_t p = 0; p < sizeof periods / sizeof *periods; p++)
                 for (size_t s = 0; s < (model->metrics[m].by_count ? 3 : 1); s++) {
-                    struct record_id zone = { z < 2 ? y->zones[z] : z < 3 ? 0 : y->city };
-                    struct figure_query q = { .metric = &model->metrics[m], .slice = str_from(slices[s]), .zones = &zone, .zone_count = z != 2,
+                    struct record_id zone = { z < 2 ? y->zones[z] : 0 };
+                    struct figure_query q = { .metric = &model->metrics[m], .slice = str_from(slices[s]), .zones = &zone, .zone_count = z < 2,
                                               .on = p == 0 && s == 0 ? on("2023-10-17").day : DAY_NONE, .as_of = as_of };
                     struct arena_mark mark = arena_mark(f->arena);
                     assert_true(period_parse(str_from(periods[p]), &q.period));
