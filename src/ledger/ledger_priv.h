@@ -63,7 +63,6 @@ struct ledger {
     struct month_tail *tails;         /* by a hash of cell and month; as long as cells are known */
     bool in_group, group_failed;
     bool careful;                     /* each append of the group can be undone by itself, whatever fails */
-    const char *vfs;                  /* a test's storage layer */
     bool read_only;
     bool in_read;                     /* a snapshot is open */
     bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */
