@@ -203,6 +203,20 @@ bool file_write(struct str path, struct str bytes, struct err *err)
     return folder_sync(path_folder(path), err);
 }
 
+bool file_link(struct str from, struct str to, struct err *err)
+{
+    if (has_nul(from) || has_nul(to))
+        return failed(err, ERR_FILE_WRITE, to, EINVAL);
+    struct path old, name;
+    const char *source = path_init(&old, from), *target = path_init(&name, to);
+    int cause = link(source, target) == 0 || errno == EEXIST ? 0 : errno;
+    path_release(&old);
+    path_release(&name);
+    if (cause)
+        return failed(err, ERR_FILE_WRITE, to, cause);
+    return folder_sync(path_folder(to), err);
+}
+
 static bool is_kind(struct str path, mode_t kind)
 {
     if (has_nul(path))

@@ -21,6 +21,9 @@ bool file_read(struct arena *arena, struct str path, size_t max_bytes, struct st
 /* Whole or not at all, and on disk when it returns true. False with ERR_FILE_WRITE and the system's
  * cause (disk full ..): the old file stands as it was, and nothing is left beside it. */
 bool file_write(struct str path, struct str bytes, struct err *err);
+/* A second name for a file that is on disk, within one file system; the name is on disk when it returns true. Where a file
+ * of that name stands already, it stays. */
+bool file_link(struct str from, struct str to, struct err *err);
 bool file_exists(struct str path);
 bool folder_exists(struct str path);
 bool folder_make(struct str path, struct err *err); /* with its parents */

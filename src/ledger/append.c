@@ -24,7 +24,7 @@ struct appending {
     size_t value_count;
     struct aside *asides;            /* written with the entry */
     size_t aside_count;
-    struct kept_file { struct str bytes; struct hash hash; } *files; /* evidence, kept once the draft is accepted */
+    struct kept_file { struct str bytes, path; struct hash hash; } *files; /* evidence, kept once the draft is accepted */
     size_t file_count;
     struct meaning means;
     struct arena *arena;
@@ -51,6 +51,16 @@ static bool find_kind(struct appending *a)
                    model_nearest(a->arena, a->draft->kind, names, model->kind_count));
 }
 
+/* Its author looked at the record as of an entry: has anybody spoken of it since? What this very group says is no other's. */
+static bool still_as_seen(struct appending *a)
+{
+    int64_t last = timeline_last_at(a->timeline, a->index ? a->receipts[0].entry.n - 1 : INT64_MAX);
+    if (!a->draft->seen.n || last <= a->draft->seen.n)
+        return true;
+    return err_set(a->err, ERR_LEDGER_CHANGED, "kind", a->kind->label.zh, "kind_en", a->kind->label.en, "record",
+                   number_text(a->arena, a->timeline->id.n), "position", str_format(a->arena, "%lld", (long long)last));
+}
+
 static bool find_record(struct appending *a)
 {
     const struct draft *draft = a->draft;
@@ -62,7 +72,7 @@ static bool find_record(struct appending *a)
     if (!record_load(a->ledger, a->edition, a->kind, id, &a->timeline, a->err))
         return false;
     if (a->timeline && !timeline_gone(a->timeline, INT64_MAX))
-        return true;
+        return still_as_seen(a);
     return err_set(a->err, ERR_LEDGER_RECORD, "kind", a->kind->label.zh, "kind_en", a->kind->label.en, "record", number_text(a->arena, id));
 }
 
@@ -398,11 +408,11 @@ static bool body_evidence(struct appending *a, struct json_writer *w)
         struct str bytes = given->bytes;
         struct hash hash = { 0 };
         bool kept = given->bytes.len || given->path.len;
-        if (given->path.len && !file_read(a->arena, given->path, LIMIT_EVIDENCE_BYTES, &bytes, a->err))
+        if (given->path.len && !given->hashed && !file_read(a->arena, given->path, LIMIT_EVIDENCE_BYTES, &bytes, a->err))
             return false;
         if (kept) {
-            hash = hash_of(a->ledger->hash_kind, bytes);
-            a->files[a->file_count++] = (struct kept_file){ bytes, hash };
+            hash = given->hashed ? given->hash : hash_of(a->ledger->hash_kind, bytes);
+            a->files[a->file_count++] = (struct kept_file){ bytes, given->hashed ? given->path : (struct str){ 0 }, hash };
         }
         struct buf value, hex;
         buf_init(&value, a->arena);
@@ -417,7 +427,7 @@ static bool body_evidence(struct appending *a, struct json_writer *w)
         json_key(&v, "type");
         json_str(&v, given->media_type);
         json_key(&v, "size");
-        json_num(&v, (int64_t)bytes.len);
+        json_num(&v, given->hashed ? given->size_bytes : (int64_t)bytes.len);
         json_key(&v, "hash");
         json_str(&v, buf_get(&hex));
         json_object_end(&v);
@@ -689,7 +699,8 @@ static bool append_one(struct appending *a, struct receipt *receipt)
     if (closes ? !close_month(a) : !draft_means(a))
         return false;
     for (size_t i = 0; i < a->file_count; i++) /* on disk before the entry that names it */
-        if (!evidence_keep(a->ledger, a->files[i].bytes, a->files[i].hash, a->err))
+        if (a->files[i].path.len ? !evidence_take(a->ledger, a->files[i].path, a->files[i].hash, a->err)
+                                 : !evidence_keep(a->ledger, a->files[i].bytes, a->files[i].hash, a->err))
             return false;
     if (!entry_write(a)) {
         a->ledger->group_failed = true;
@@ -718,7 +729,7 @@ bool ledger_group_begin(struct ledger *ledger, struct err *err)
     if (!store_begin(ledger->store, err))
         return false;
     ledger->in_group = true;
-    ledger->group_failed = false;
+    ledger->group_failed = ledger->once_ready = false;
     if (ledger_refresh(ledger, err))
         return true;
     ledger_group_abandon(ledger);

@@ -242,6 +242,15 @@ bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash hash, st
     return (folder_exists(folder) || folder_make(folder, err)) && file_write(path, bytes, err);
 }
 
+bool evidence_take(struct ledger *ledger, struct str from, struct hash hash, struct err *err)
+{
+    struct str path = evidence_path(ledger->scratch, ledger->folder, hash);
+    if (file_exists(path))
+        return true;
+    struct str folder = str_slice(path, 0, path.len - 2 * HASH_SIZE + 1);
+    return (folder_exists(folder) || folder_make(folder, err)) && file_link(from, path, err);
+}
+
 /* ---- what an entry means ------------------------------------------------------------------------------------ */
 
 static bool precision_find(struct str name, uint8_t *precision)

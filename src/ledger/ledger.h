@@ -68,8 +68,9 @@ enum act {
 };
 
 struct draft_field { struct str name, text; };                /* as people write it, or "#n" / "@k" for a ref */
-/* A file by its bytes or its path; neither: paper kept elsewhere, of which only the name is noted. */
-struct draft_evidence { struct str name, media_type, bytes, path; };
+/* A file by its bytes or its path; neither: paper kept elsewhere, of which only the name is noted. `hashed`: the file at
+ * `path` lies in the ledger's folder, is on disk, and has this hash and size; it is taken over without being read. */
+struct draft_evidence { struct str name, media_type, bytes, path; bool hashed; struct hash hash; int64_t size_bytes; };
 struct draft_stage { struct str stage; struct date effective; };
 
 /*
@@ -81,6 +82,7 @@ struct draft {
     struct str kind;
     struct record_id record;      /* 0 for ACT_ADD */
     int record_draft;             /* > 0: the record that the (record_draft - 1)-th draft of this group makes */
+    struct entry_id seen;         /* refuse where another entry spoke of the record after this one; 0: do not ask */
     struct date effective;        /* day none: today */
     const struct draft_field *fields;
     size_t field_count;
@@ -100,12 +102,22 @@ struct receipt { struct entry_id entry; struct record_id record; struct instant 
 
 /*
  * Append drafts together, all or none: when it returns true they are on disk and receipts[i] names each.
- * On refusal *failed (may be NULL) is the index of the draft at fault. Refuses, in this order: ERR_LEDGER_KIND, ERR_LEDGER_RECORD, ERR_LEDGER_FIELD,
+ * On refusal *failed (may be NULL) is the index of the draft at fault. Refuses, in this order: ERR_LEDGER_KIND, ERR_LEDGER_RECORD,
+ * ERR_LEDGER_CHANGED, ERR_LEDGER_FIELD,
  * ERR_FIELD_*, ERR_LEDGER_REQUIRED, ERR_LEDGER_DUPLICATE, ERR_LEDGER_REF, ERR_STAGE_UNKNOWN, ERR_STAGE_SKIPPED,
  * ERR_STAGE_ENDED, ERR_REASON_MISSING, ERR_EVIDENCE_MISSING, ERR_CHECK_FAILED.
  */
 bool ledger_append(struct ledger *ledger, const struct draft *drafts, size_t count,
                    struct receipt *receipts, size_t *failed, struct err *err);
+
+/*
+ * The same, once: what was appended under the key before is not appended again, and its receipts come back (*again). The key
+ * is kept with the entries, so that it holds for ever; `digest` is of what was asked. ERR_LEDGER_KEY_USED where the key stands
+ * for something else.
+ */
+struct once { struct str key; struct hash digest; };
+bool ledger_append_once(struct ledger *ledger, const struct once *once, const struct draft *drafts, size_t count,
+                        struct receipt *receipts, bool *again, size_t *failed, struct err *err);
 
 /*
  * Several independent appends in one commit (a server's group, an import that takes good rows only):
@@ -144,6 +156,7 @@ bool record_find_key(struct ledger *ledger, struct arena *arena, const struct ki
 struct record_id timeline_record(const struct timeline *timeline);
 const struct kind *timeline_kind(const struct timeline *timeline);
 bool timeline_deleted(const struct timeline *timeline);
+struct entry_id timeline_last(const struct timeline *timeline); /* the last entry that spoke of it, not of what is rolled up into it */
 void timeline_value(const struct timeline *timeline, const struct field *field, struct day day, struct value *value);
 struct date timeline_stage(const struct timeline *timeline, const struct stage *stage); /* first; day none if not reached */
 const struct stage *timeline_current_stage(const struct timeline *timeline, struct day day); /* NULL before any */

@@ -62,6 +62,7 @@ struct ledger {
     int64_t cell_next;                /* 0: not known */
     struct month_tail *tails;         /* by a hash of cell and month; as long as cells are known */
     bool in_group, group_failed;
+    bool once_ready;                  /* the table of keys is there, in this group */
     bool careful;                     /* each append of the group can be undone by itself, whatever fails */
     bool read_only;
     bool in_read;                     /* a snapshot is open */
@@ -241,6 +242,8 @@ bool entry_body(const struct entry_row *row, struct arena *arena, struct json **
 bool entry_items(struct ledger *ledger, const struct edition *edition, const struct entry_row *row, const struct json *body,
                  struct arena *arena, struct item **items, size_t *count, struct err *err);
 bool evidence_keep(struct ledger *ledger, struct str bytes, struct hash hash, struct err *err);
+/* The same of a file of this ledger's folder, which is on disk and has this hash. */
+bool evidence_take(struct ledger *ledger, struct str path, struct hash hash, struct err *err);
 struct str evidence_path(struct arena *arena, struct str folder, struct hash hash);
 
 /* What an accepted entry does to the derived tables: records, keys, rolled-up fields, contributions. */

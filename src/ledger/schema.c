@@ -27,6 +27,15 @@ struct sql schema_enduring(void)
         " PRIMARY KEY (ledger, hash)) STRICT, WITHOUT ROWID;");
 }
 
+struct sql schema_once(void)
+{
+    return SQL(
+        /* What was appended under a key that its author chose, so that asking twice appends once: `count` entries from
+         * `position` on. Enduring too; made with the first of them, since older ledgers lack it. */
+        "CREATE TABLE IF NOT EXISTS once (ledger INTEGER NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL,"
+        " position INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (ledger, key)) STRICT, WITHOUT ROWID;");
+}
+
 struct sql schema_derived(void)
 {
     return SQL(

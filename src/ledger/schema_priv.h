@@ -9,6 +9,7 @@
 enum { LEDGER_ONE = 1, LEDGER_FORMAT = 1 };
 
 struct sql schema_enduring(void);
+struct sql schema_once(void);
 struct sql schema_derived(void);
 struct sql schema_derived_drop(void);
 

@@ -487,6 +487,20 @@ static enum act item_act(const struct timeline *timeline, const struct item *ite
     }
 }
 
+int64_t timeline_last_at(const struct timeline *timeline, int64_t as_of)
+{
+    int64_t last = 0;
+    for (size_t i = 0; i < timeline->count && timeline->items[i].position <= as_of; i++)
+        if (timeline->items[i].what != ITEM_ROLLED)
+            last = timeline->items[i].position;
+    return last;
+}
+
+struct entry_id timeline_last(const struct timeline *timeline)
+{
+    return (struct entry_id){ timeline_last_at(timeline, timeline->as_of) };
+}
+
 size_t timeline_history(struct arena *arena, const struct timeline *timeline, struct change **changes)
 {
     struct change *list = ARENA_ARRAY(arena, struct change, timeline->count);

@@ -65,6 +65,7 @@ struct date timeline_stage_at(const struct timeline *timeline, const struct stag
 size_t timeline_stage_days(const struct timeline *timeline, const struct stage *stage, int64_t as_of,
                            struct date *dates, size_t max);
 bool timeline_gone(const struct timeline *timeline, int64_t as_of); /* deleted, or not yet there */
+int64_t timeline_last_at(const struct timeline *timeline, int64_t as_of);
 bool timeline_holds(const struct timeline *timeline, int32_t number, int64_t member, struct day day, int64_t as_of);
 /* The day on which the record was first heard of: its first change's. */
 struct day timeline_born(const struct timeline *timeline, int64_t as_of);

@@ -71,7 +71,6 @@ bool api_begin(struct api *api, struct request *request, struct err *err)
     api->model = ledger_model_at(api->ledger, api->at.as_of, err);
     if (!api->model)
         return false;
-    api->titles = ARENA_ARRAY(api->arena, struct api_title, TITLE_SLOTS);
     buf_init(&api->out, api->arena);
     json_writer_init(&api->json, &api->out, false);
     return true;
@@ -199,6 +198,8 @@ bool api_number(struct str text, int64_t *n)
 
 bool api_title(struct api *api, const struct kind *kind, struct record_id record, struct str *title)
 {
+    if (!api->titles)
+        api->titles = ARENA_ARRAY(api->arena, struct api_title, TITLE_SLOTS);
     size_t slot = (size_t)((uint64_t)record.n * 0x9E3779B97F4A7C15u >> 54);
     struct api_title *kept = &api->titles[slot];
     if (kept->record != record.n) {
@@ -263,6 +264,20 @@ bool api_value(struct api *api, const struct field *field, const struct value *v
     *shown = buf_get(&out);
     *unit = field->unit;
     return true;
+}
+
+struct str api_input(struct api *api, const struct field *field, const struct value *value)
+{
+    struct buf out;
+    buf_init(&out, api->arena);
+    switch (field->type) {
+    case FIELD_REF: return value->present ? str_format(api->arena, "%lld", (long long)value->n) : STR("");
+    case FIELD_CHOICE:
+    case FIELD_CODE:
+    case FIELD_YES_NO: field_print_canonical(field, value, &out); break;
+    default: field_print(field, value, api->lang, &out);
+    }
+    return buf_get(&out);
 }
 
 /* ---- what entries did --------------------------------------------------------------------------- */

@@ -1,6 +1,37 @@
 /* api_model.c - the definitions as the page needs them: kinds with their fields and stages, and metrics. */
 #include "web/api_figure_priv.h"
 
+static bool is_key(const struct kind *kind, const struct field *field)
+{
+    for (size_t i = 0; i < kind->key_count; i++)
+        if (kind->key[i] == field)
+            return true;
+    return false;
+}
+
+/* What moving to it asks for. */
+static void write_stage(struct api *api, const struct kind *kind, const struct stage *stage)
+{
+    json_object(&api->json);
+    api_key_str(api, "name", stage->name);
+    api_key_label(api, "label", &stage->label);
+    json_key(&api->json, "evidence");
+    json_array(&api->json);
+    for (size_t i = 0; i < stage->evidence_count; i++)
+        json_str(&api->json, stage->evidence[i]);
+    json_array_end(&api->json);
+    api_key_label(api, "evidence_label", &stage->evidence_label);
+    json_key(&api->json, "after");
+    json_array(&api->json);
+    for (size_t i = 0; i < stage->after_count; i++)
+        json_str(&api->json, kind->stages[stage->after[i]].name);
+    json_array_end(&api->json);
+    api_key_bool(api, "ends", stage->ends);
+    api_key_bool(api, "reason", stage->reason_required);
+    api_key_str(api, "track", stage->track);
+    json_object_end(&api->json);
+}
+
 static void write_fields(struct api *api, const struct kind *kind)
 {
     json_key(&api->json, "fields");
@@ -14,6 +45,13 @@ static void write_fields(struct api *api, const struct kind *kind)
         api_key_str(api, "unit", field->unit);
         api_key_bool(api, "required", field->required);
         api_key_bool(api, "filter", field->filter);
+        api_key_bool(api, "unique", field->unique);
+        api_key_bool(api, "personal", field->personal);
+        api_key_bool(api, "rolled", field->roll != ROLL_NONE);
+        api_key_bool(api, "key", is_key(kind, field));
+        api_key_label(api, "help", &field->help);
+        api_key_str(api, "to", field->to ? field->to->name : STR(""));
+        api_key_str(api, "table", field->codes ? field->codes->name : STR(""));
         if (field->choice_count) {
             json_key(&api->json, "choices");
             json_array(&api->json);
@@ -41,15 +79,13 @@ static bool write_kind(struct api *api, const struct kind *kind)
     api_key_label(api, "label", &kind->label);
     api_key_label(api, "help", &kind->help);
     api_key_int(api, "count", (int64_t)result.total);
+    api_key_str(api, "title", kind->title ? kind->title->name : STR(""));
+    api_key_str(api, "zone", kind->zone ? kind->zone->name : STR(""));
     write_fields(api, kind);
     json_key(&api->json, "stages");
     json_array(&api->json);
-    for (size_t i = 0; i < kind->stage_count; i++) {
-        json_object(&api->json);
-        api_key_str(api, "name", kind->stages[i].name);
-        api_key_label(api, "label", &kind->stages[i].label);
-        json_object_end(&api->json);
-    }
+    for (size_t i = 0; i < kind->stage_count; i++)
+        write_stage(api, kind, &kind->stages[i]);
     json_array_end(&api->json);
     /* What adoption makes is not for spreadsheets. */
     const struct model *model = api->model;

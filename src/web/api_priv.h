@@ -66,10 +66,16 @@ bool api_zone_name(struct api *api, const char *key, struct record_id zone);
 /* A field's value for people, a ref by its title; *unit as shown, or empty. */
 bool api_value(struct api *api, const struct field *field, const struct value *value, struct str *shown, struct str *unit);
 
+/* The same as a form gives it back: codes, numbers of records, yes and no; else as shown. */
+struct str api_input(struct api *api, const struct field *field, const struct value *value);
+
 /* One line on what an entry did: its stage's label, its fields' labels. */
 struct api_change { struct str field, label, before, after; struct date effective; struct entry_id entry; enum act act; };
 bool api_changes(struct api *api, const struct timeline *timeline, struct entry_id only, size_t max,
                  struct api_change **changes, size_t *count, size_t *total);
+
+/* The lines of a history, into an array that stands open. */
+bool api_change_lines(struct api *api, const struct api_change *changes, size_t count);
 
 /* "history" and "history_total": newest first. */
 bool api_history(struct api *api, const struct timeline *timeline, size_t max);

@@ -212,6 +212,7 @@ static bool write_fields(struct api *api, const struct timeline *timeline, const
         api_key_cstr(api, "type", field_type_name(field->type));
         api_key_str(api, "shown", shown);
         api_key_str(api, "unit", field->unit);
+        api_key_str(api, "input", api_input(api, field, &value));
         struct record_id named = { field->type == FIELD_REF && value.present ? value.n : 0 };
         if (!api_record_name(api, "record", field->to, named))
             return false;
@@ -276,36 +277,56 @@ static bool read_entries(struct api *api, const struct api_change *changes, size
     return true;
 }
 
+static bool write_change(struct api *api, const struct api_change *change, const struct entry *entry)
+{
+    struct str author = STR("");
+    if (entry->author.n && !api_title(api, api->model->person, entry->author, &author))
+        return false;
+    json_object(&api->json);
+    api_key_int(api, "entry", entry->id.n);
+    api_key_instant(api, "recorded", entry->recorded);
+    api_key_str(api, "act", act_name(change->act));
+    api_key_str(api, "act_word", act_word(change->act, api->lang));
+    json_key(&api->json, "field");
+    if (change->field.len)
+        json_str(&api->json, change->field);
+    else
+        json_null(&api->json);
+    api_key_str(api, "label", change->label);
+    api_key_str(api, "before", change->before);
+    api_key_str(api, "after", change->after);
+    api_key_date(api, "effective", change->effective);
+    api_key_str(api, "reason", entry->reason);
+    api_key_str(api, "author", author);
+    json_object_end(&api->json);
+    return true;
+}
+
+static bool write_lines(struct api *api, const struct api_change *changes, size_t count, const struct entries_read *entries)
+{
+    const struct entry *entry = entries->items;
+    for (size_t i = 0; i < count; i++) {
+        while (entry->id.n != changes[i].entry.n)
+            entry++;
+        if (!write_change(api, &changes[i], entry))
+            return false;
+    }
+    return true;
+}
+
+bool api_change_lines(struct api *api, const struct api_change *changes, size_t count)
+{
+    struct entries_read entries;
+    return read_entries(api, changes, count, &entries) && write_lines(api, changes, count, &entries);
+}
+
 static bool write_history(struct api *api, const struct api_change *changes, size_t count, size_t total,
                           const struct entries_read *entries)
 {
     json_key(&api->json, "history");
     json_array(&api->json);
-    const struct entry *entry = entries->items;
-    for (size_t i = 0; i < count; i++) {
-        while (entry->id.n != changes[i].entry.n)
-            entry++;
-        struct str author = STR("");
-        if (entry->author.n && !api_title(api, api->model->person, entry->author, &author))
-            return false;
-        json_object(&api->json);
-        api_key_int(api, "entry", entry->id.n);
-        api_key_instant(api, "recorded", entry->recorded);
-        api_key_str(api, "act", act_name(changes[i].act));
-        api_key_str(api, "act_word", act_word(changes[i].act, api->lang));
-        json_key(&api->json, "field");
-        if (changes[i].field.len)
-            json_str(&api->json, changes[i].field);
-        else
-            json_null(&api->json);
-        api_key_str(api, "label", changes[i].label);
-        api_key_str(api, "before", changes[i].before);
-        api_key_str(api, "after", changes[i].after);
-        api_key_date(api, "effective", changes[i].effective);
-        api_key_str(api, "reason", entry->reason);
-        api_key_str(api, "author", author);
-        json_object_end(&api->json);
-    }
+    if (!write_lines(api, changes, count, entries))
+        return false;
     json_array_end(&api->json);
     api_key_int(api, "history_total", (int64_t)total);
     return true;
@@ -402,6 +423,7 @@ static bool write_record(struct api *api, const struct timeline *timeline, const
     api_key_label(api, "kind_label", &kind->label);
     api_key_str(api, "id", str_format(api->arena, "%lld", (long long)timeline_record(timeline).n));
     api_key_str(api, "title", timeline_title(api->arena, timeline));
+    api_key_int(api, "version", timeline_last(timeline).n);
     api_key_bool(api, "deleted", timeline_deleted(timeline));
     if (!write_fields(api, timeline, kind))
         return false;
@@ -429,5 +451,6 @@ bool web_record(struct request *request, struct err *err)
         return false;
     if (!timeline)
         return err_set(err, ERR_WEB_NO_RECORD, "kind", label_in(&kind->label, api.lang), "id", request->segments[1]);
+    response_tag_version(request, timeline_last(timeline).n);
     return write_record(&api, timeline, kind) && api_end(&api, 200);
 }

@@ -8,6 +8,7 @@
 #include "web/web_priv.h"
 
 #include "base/arena.h"
+#include "ledger/ledger.h"
 
 static bool is_our_name(const struct request *request, struct str host)
 {
@@ -63,4 +64,17 @@ bool door_admit(struct request *request, struct err *err)
     if (request->signed_in || !asked)
         return true;
     return err->code == ERR_NONE ? err_set(err, ERR_WEB_NOT_SIGNED_IN) : false;
+}
+
+/* The owner may append everything, and is nobody's post. */
+bool door_may_append(struct request *request, const struct draft *draft, struct err *err)
+{
+    (void)draft;
+    return request->signed_in || err_set(err, ERR_WEB_NOT_SIGNED_IN);
+}
+
+struct record_id door_author(const struct request *request)
+{
+    (void)request;
+    return (struct record_id){ 0 };
 }

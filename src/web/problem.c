@@ -63,6 +63,16 @@ void problem_answer(struct request *request, const struct err *err)
         json_key(&json, "place");
         json_str(&json, place);
     }
+    if (request->problem.entry) {
+        json_key(&json, "entry");
+        json_num(&json, request->problem.entry - 1);
+    }
+    if (request->problem.changes.len) {
+        json_key(&json, "version");
+        json_num(&json, request->problem.version);
+        json_key(&json, "changes");
+        json_raw(&json, request->problem.changes);
+    }
     json_key(&json, "request");
     json_str(&json, str_format(arena, "%016llx", (unsigned long long)request->number));
     json_object_end(&json);

@@ -175,10 +175,24 @@ void response_json(struct request *request, int status, struct str json)
 
 bool response_not_modified(struct request *request, struct str etag)
 {
-    response_header(request, "ETag", etag);
     struct str wanted = request_header(request, "If-None-Match");
-    if (!wanted.len || !(str_eq(wanted, STR("*")) || str_has(wanted, etag)))
-        return false;
-    request->response.status = 304;
-    return true;
+    ptrdiff_t at = str_find(wanted, str_slice(etag, 0, etag.len - 1), 0);
+    bool same = at >= 0 || str_eq(wanted, STR("*"));
+    if (at >= 0) { /* as it was sent: a record's tag says its version behind this one */
+        ptrdiff_t end = str_find(wanted, STR("\""), (size_t)at + 1);
+        etag = end < 0 ? etag : str_slice(wanted, (size_t)at, (size_t)(end - at) + 1);
+    }
+    response_header(request, "ETag", etag);
+    if (same)
+        request->response.status = 304;
+    return same;
+}
+
+void response_tag_version(struct request *request, int64_t version)
+{
+    for (size_t i = 0; i < request->response.header_count; i++) {
+        struct response_header *header = &request->response.headers[i];
+        if (str_eq(str_from(header->name), STR("ETag")))
+            header->value = str_format(request->arena, "%.*s.%lld\"", (int)header->value.len - 1, header->value.ptr, (long long)version);
+    }
 }

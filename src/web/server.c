@@ -30,7 +30,7 @@
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 
-enum { READERS = 2, WORKERS = READERS + 1, STOP_SECONDS = 5, CONNECTION_SPARE = 64 };
+enum { READERS = 2, WORKERS = READERS + 1, STOP_SECONDS = 5, CONNECTION_SPARE = 64, GROUP_MAX = 64 };
 
 static const uint64_t ns_per_second = 1000000000;
 
@@ -113,6 +113,7 @@ static void request_give_back(struct request *request)
 {
     struct web_server *server = request->server;
     buf_release(&request->body);
+    upload_drop(request);
     arena_reset(request->arena);
     pthread_mutex_lock(&server->lock);
     request->next = server->free;
@@ -272,6 +273,8 @@ static enum MHD_Result head_is_here(struct request *request)
     int64_t told = body_told(request);
     if (door_admit(request, &request->fault) && told > (int64_t)body_max(request))
         body_refused(request);
+    if (request->fault.code == ERR_NONE && request->route && request->route->handle == web_upload)
+        upload_begin(request, &request->fault);
     if (request->fault.code == ERR_NONE || told == 0)
         return MHD_YES;
     refuse(request);
@@ -287,7 +290,10 @@ static enum MHD_Result body_comes(struct request *request, const char *bytes, si
         return MHD_NO;
     if (request->body_received > body_max(request)) {
         buf_release(&request->body);
+        upload_drop(request);
         body_refused(request);
+    } else if (request->upload) {
+        upload_bytes(request, (struct str){ bytes, *size });
     } else {
         buf_bytes(&request->body, bytes, *size);
     }
@@ -311,9 +317,37 @@ static void write_later(struct request *request)
     pthread_mutex_unlock(&server->lock);
 }
 
+static bool is_append(const struct request *request)
+{
+    return request->route->handle == web_record_add || request->route->handle == web_record_append ||
+           request->route->handle == web_entries_append;
+}
+
+/*
+ * What waits is appended in one commit, each accepted or refused by itself. Where the group fails as a whole, each is
+ * asked again alone, so that one that cannot be written takes no other with it.
+ */
+static void write_together(struct request **batch, size_t count, struct worker *worker)
+{
+    struct err err;
+    err_init(&err);
+    bool grouped = count > 1 && ledger_group_begin(worker->ledger, &err);
+    for (size_t i = 0; i < count; i++)
+        run_handler(batch[i], worker);
+    if (!grouped || ledger_group_commit(worker->ledger, &err))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        batch[i]->response = (struct response){ 0 };
+        batch[i]->problem = (struct problem_more){ 0 };
+        err_init(&batch[i]->fault);
+        run_handler(batch[i], worker);
+    }
+}
+
 static void *write_in_turn(void *host)
 {
     struct web_server *server = host;
+    struct request *batch[GROUP_MAX];
     pthread_mutex_lock(&server->lock);
     while (!server->stop || server->queue) {
         struct request *request = server->queue;
@@ -321,13 +355,19 @@ static void *write_in_turn(void *host)
             pthread_cond_wait(&server->work, &server->lock);
             continue;
         }
-        server->queue = request->next;
+        size_t count = 0;
+        do {
+            batch[count++] = server->queue;
+            server->queue = server->queue->next;
+        } while (is_append(request) && server->queue && is_append(server->queue) && count < GROUP_MAX);
         if (!server->queue)
             server->queue_end = &server->queue;
         pthread_mutex_unlock(&server->lock);
-        run_handler(request, &server->workers[WORKERS - 1]);
-        request->state = REQUEST_DONE;
-        MHD_resume_connection(request->connection);
+        write_together(batch, count, &server->workers[WORKERS - 1]);
+        for (size_t i = 0; i < count; i++) {
+            batch[i]->state = REQUEST_DONE;
+            MHD_resume_connection(batch[i]->connection);
+        }
         pthread_mutex_lock(&server->lock);
     }
     pthread_mutex_unlock(&server->lock);

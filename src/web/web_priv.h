@@ -51,6 +51,15 @@ struct response {
     size_t header_count;
 };
 
+/* What a refusal tells beside the error. */
+struct problem_more {
+    int64_t entry;         /* which of many entries is at fault, from 1; 0: none */
+    int64_t version;       /* the record's, where the client's was an older one; 0: none */
+    struct str changes;    /* what others changed meanwhile, a JSON array; or empty */
+};
+
+struct upload;
+
 /* What one thread serves with. */
 struct worker {
     struct ledger *ledger;
@@ -86,6 +95,8 @@ struct request {
     struct buf body;
     uint64_t body_received;
     const struct json *json;       /* of an application/json body, or NULL */
+    struct upload *upload;         /* a file that goes to the disk as it comes, or NULL */
+    struct problem_more problem;
     struct response response;
 };
 
@@ -111,6 +122,8 @@ void response_header(struct request *request, const char *name, struct str value
 void response_json(struct request *request, int status, struct str json);
 /* The answer is what the client has already, if If-None-Match names the tag. Sets ETag either way. */
 bool response_not_modified(struct request *request, struct str etag);
+/* The tag of a record says also which version of it was seen, for If-Match. */
+void response_tag_version(struct request *request, int64_t version);
 
 /* ---- route.c ------------------------------------------------------------------------------------ */
 
@@ -125,6 +138,18 @@ bool route_find(struct request *request, struct err *err);
 
 /* Who may come in at all: name, site, header, session. Runs before the body is read. */
 bool door_admit(struct request *request, struct err *err);
+
+/* Whether the request's person may append this; and who that is in the ledger. */
+struct draft;
+struct record_id;
+bool door_may_append(struct request *request, const struct draft *draft, struct err *err);
+struct record_id door_author(const struct request *request);
+
+/* ---- upload.c ----------------------------------------------------------------------------------- */
+
+bool upload_begin(struct request *request, struct err *err);
+void upload_bytes(struct request *request, struct str bytes);
+void upload_drop(struct request *request); /* what was not kept */
 
 /* ---- problem.c, static.c ------------------------------------------------------------------------ */
 

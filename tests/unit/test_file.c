@@ -169,6 +169,22 @@ static void paths_are_joined_and_named(void **state)
     }
 }
 
+static void a_second_name_is_the_same_file_and_leaves_what_stands_there(void **state)
+{
+    struct place *place = *state;
+    struct err err;
+    struct str bytes, a = path_join(place->arena, place->folder, STR("a")), b = path_join(place->arena, place->folder, STR("b"));
+    err_init(&err);
+    assert_true(file_write(a, STR("one"), &err) && file_link(a, b, &err));
+    assert_true(file_read(place->arena, b, 10, &bytes, &err));
+    assert_text(bytes, "one");
+    assert_true(file_write(a, STR("two"), &err) && file_link(a, b, &err));
+    assert_true(file_read(place->arena, b, 10, &bytes, &err));
+    assert_text(bytes, "one");
+    assert_false(file_link(path_join(place->arena, place->folder, STR("none")), path_join(place->arena, place->folder, STR("c")), &err));
+    assert_int_equal(err.code, ERR_FILE_WRITE);
+}
+
 static int place_setup(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
@@ -205,6 +221,7 @@ int main(void)
         IN_A_PLACE(what_cannot_be_read_says_why),
         IN_A_PLACE(a_write_that_fails_leaves_the_old_file),
         IN_A_PLACE(folders_are_made_with_their_parents_and_listed_in_order),
+        IN_A_PLACE(a_second_name_is_the_same_file_and_leaves_what_stands_there),
         IN_A_PLACE(paths_are_joined_and_named),
     };
     return cmocka_run_group_tests_name("file", tests, NULL, NULL);

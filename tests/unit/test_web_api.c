@@ -74,61 +74,6 @@ static int api_set_up(void **state)
     return 0;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------- */
-
-static const struct json *ask(struct web_bench *bench, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static const struct json *ask(struct web_bench *bench, const char *format, ...)
-{
-    char target[1024];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(target, sizeof target, format, args);
-    va_end(args);
-    struct answer answer = client_get(bench, target, "");
-    if (answer.status != 200)
-        fail_msg("%s: %d %.*s", target, answer.status, STR_ARG(answer.body));
-    const struct json *json = json_parse(bench->arena, answer.body, &bench->err);
-    web_ok(bench, json != NULL);
-    return json;
-}
-
-/* The value at a path of keys and positions: "targets.0.figure.shown". */
-static const struct json *at(const struct json *json, const char *path)
-{
-    struct str rest = str_from(path), key;
-    while (json && str_split(&rest, '.', &key)) {
-        int64_t n;
-        if (json->type != JSON_T_ARRAY) {
-            json = json_get(json, key);
-            continue;
-        }
-        assert_true(str_to_int(key, &n));
-        json = json->first;
-        while (json && n-- > 0)
-            json = json->next;
-    }
-    if (!json)
-        fail_msg("nothing at %s", path);
-    return json;
-}
-
-static int64_t number_at(const struct json *json, const char *path)
-{
-    int64_t n = 0;
-    const struct json *value = at(json, path);
-    if (value->type != JSON_T_NUMBER || !json_int(value, &n))
-        fail_msg("no whole number at %s: %.*s", path, STR_ARG(value->text));
-    return n;
-}
-
-static bool null_at(const struct json *json, const char *path)
-{
-    return at(json, path)->type == JSON_T_NULL;
-}
-
-#define text_at(json, path) at((json), (path))->text
-
 /* ---- the session -------------------------------------------------------------------------------- */
 
 static void nothing_but_the_session_is_answered_to_a_stranger(void **state)
