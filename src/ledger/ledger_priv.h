@@ -64,6 +64,7 @@ struct ledger {
     bool in_group, group_failed;
     bool once_ready;                  /* the table of keys is there, in this group */
     bool careful;                     /* each append of the group can be undone by itself, whatever fails */
+    const char *vfs;                  /* a test's storage layer */
     bool read_only;
     bool in_read;                     /* a snapshot is open */
     bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */

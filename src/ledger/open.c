@@ -211,6 +211,7 @@ static struct ledger *ledger_new(const struct ledger_options *options)
     ledger->clock = options->clock;
     ledger->hash_kind = options->hash;
     ledger->read_only = options->read_only;
+    ledger->vfs = options->vfs;
     record_cache_clear(&ledger->cache);
     return ledger;
 }

@@ -5,8 +5,10 @@
  * entries say (an item of a timeline, a contribution) has a hash, hashes of one record are added up, and
  * the sums from the entries and from the tables must be equal for every record. Adding is blind to order and
  * needs eight bytes a record; a difference is found with a chance of error of 2^-64 for each record. All metrics
- * are weighed together; only where they do not fit is each looked at alone, to name it.
+ * are weighed together; only where they do not fit is each looked at alone, to name it. Contributions are weighed by a second
+ * thread with a ledger of its own while this one walks the chain: each in a snapshot that fits in itself.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -246,6 +248,18 @@ static bool definitions_fit(struct verifying *v, const struct entry_row *row, st
     return v->edition != NULL;
 }
 
+/* A table holds as many rows as were looked at: none of another ledger, none that no entry speaks of. */
+static bool no_strays(struct verifying *v, struct str table, struct sql count, int64_t known, struct err *err)
+{
+    bool row;
+    struct statement_handle *st = store_statement(v->ledger->store, count, err);
+    if (!st || !statement_step(v->ledger->store, st, &row, err))
+        return false;
+    int64_t there = column_int(st, 0);
+    statement_done(st);
+    return there == known || err_set(err, ERR_VERIFY_STRAY, "table", table, "count", position_text(v, there - known));
+}
+
 /* ---- the chain --------------------------------------------------------------------------------------------------- */
 
 static bool entry_fits(void *host, const struct entry_row *row, struct err *err)
@@ -275,7 +289,7 @@ static bool entry_fits(void *host, const struct entry_row *row, struct err *err)
     for (size_t i = 0; i < count; i++)
         weigh(v, row->record, item_weight(&items[i]));
     if (row->position % 1024 == 0)
-        told(v, row->position, ledger->head.position.n * 2);
+        told(v, row->position, ledger->head.position.n);
     return true;
 }
 
@@ -291,32 +305,9 @@ static bool chain_fits(struct verifying *v, struct err *err)
         ok = aside_fault(v, v->beside.position, str_copy(v->arena, v->beside.slot), err);
     if (!v->beside.done)
         statement_done(v->asides);
-    return ok;
-}
-
-/* The tables of the truth hold nothing that the chain does not: rows of another ledger, bytes that no definition names. */
-static bool no_strays(struct verifying *v, struct err *err)
-{
-    static const struct sql counts[] = {
-        { "SELECT count(*) FROM entry", sizeof "SELECT count(*) FROM entry" - 1 },
-        { "SELECT count(*) FROM aside", sizeof "SELECT count(*) FROM aside" - 1 },
-        { "SELECT count(*) FROM definition", sizeof "SELECT count(*) FROM definition" - 1 },
-        { "SELECT count(*) FROM record", sizeof "SELECT count(*) FROM record" - 1 },
-        { "SELECT count(*) FROM contribution", sizeof "SELECT count(*) FROM contribution" - 1 },
-    };
-    static const struct str tables[] = { STR_INIT("entry"), STR_INIT("aside"), STR_INIT("definition"), STR_INIT("record"), STR_INIT("contribution") };
-    int64_t known[] = { v->report->entries, v->aside_count, v->definition_count, v->report->records, v->report->contributions };
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        bool row;
-        struct statement_handle *st = store_statement(v->ledger->store, counts[i], err);
-        if (!st || !statement_step(v->ledger->store, st, &row, err))
-            return false;
-        int64_t there = column_int(st, 0);
-        statement_done(st);
-        if (there != known[i])
-            return err_set(err, ERR_VERIFY_STRAY, "table", tables[i], "count", position_text(v, there - known[i]));
-    }
-    return true;
+    return ok && no_strays(v, STR("entry"), SQL("SELECT count(*) FROM entry"), v->report->entries, err)
+        && no_strays(v, STR("aside"), SQL("SELECT count(*) FROM aside"), v->aside_count, err)
+        && no_strays(v, STR("definition"), SQL("SELECT count(*) FROM definition"), v->definition_count, err);
 }
 
 /* ---- records ------------------------------------------------------------------------------------------------------- */
@@ -349,7 +340,9 @@ static bool records_fit(struct verifying *v, struct err *err)
                 return false;
         }
     int64_t fault = weights_fault(v);
-    return !fault || err_set(err, ERR_VERIFY_RECORD, "record", record_text(v, fault));
+    if (fault)
+        return err_set(err, ERR_VERIFY_RECORD, "record", record_text(v, fault));
+    return no_strays(v, STR("record"), SQL("SELECT count(*) FROM record"), v->report->records, err);
 }
 
 /* ---- rolled-up fields ---------------------------------------------------------------------------------------------- */
@@ -552,27 +545,95 @@ static bool contributions_fit(struct verifying *v, struct err *err)
     if (!columns_weigh(v, NULL, &v->report->contributions, err))
         return false;
     int64_t fault = weights_fault(v);
-    return !fault || columns_name(v, fault, err);
+    if (fault)
+        return columns_name(v, fault, err);
+    return no_strays(v, STR("contribution"), SQL("SELECT count(*) FROM contribution"), v->report->contributions, err);
+}
+
+/* ---- two at once ---------------------------------------------------------------------------------------------------- */
+
+static void verifying_begin(struct verifying *v, struct ledger *ledger, struct verify_report *report)
+{
+    *report = (struct verify_report){ .head = ledger->head };
+    *v = (struct verifying){ .ledger = ledger, .report = report, .arena = arena_new() };
+    v->sums = ARENA_ARRAY(v->arena, uint64_t, (size_t)ledger->head.position.n + 1);
+    record_cache_clear(&ledger->cache);
+}
+
+static void verifying_end(struct verifying *v)
+{
+    record_cache_clear(&v->ledger->cache);
+    arena_free(v->arena);
+}
+
+struct helper { pthread_t thread; struct ledger_options options; struct verify_report report; struct err err; bool runs, opened, ok; };
+
+static void *help(void *host)
+{
+    struct helper *helper = host;
+    struct ledger *ledger;
+    struct verifying v;
+    bool began;
+    helper->opened = ledger_open(&helper->options, &ledger, &helper->err);
+    if (!helper->opened)
+        return NULL;
+    helper->ok = ledger_read_begin(ledger, &began, &helper->err);
+    if (helper->ok) {
+        verifying_begin(&v, ledger, &helper->report);
+        helper->ok = contributions_fit(&v, &helper->err);
+        verifying_end(&v);
+        ledger_read_end(ledger, began);
+    }
+    ledger_close(ledger);
+    return NULL;
+}
+
+/* Where what is looked at is on disk for others to see; else this thread does it all. */
+static void help_begin(struct helper *helper, struct ledger *ledger, bool began)
+{
+    *helper = (struct helper){ .options = { .folder = ledger->folder, .clock = ledger->clock, .hash = ledger->hash_kind, .read_only = true } };
+    err_init(&helper->err);
+    helper->runs = began && !ledger->vfs && pthread_create(&helper->thread, NULL, help, helper) == 0;
+}
+
+static bool help_end(struct helper *helper, struct verifying *v, struct err *err)
+{
+    if (helper->runs)
+        pthread_join(helper->thread, NULL);
+    if (!helper->runs || !helper->opened) /* what keeps it from opening was found here, or is not of the file */
+        return contributions_fit(v, err);
+    v->report->contributions = helper->report.contributions;
+    if (!helper->ok)
+        err_copy(err, &helper->err);
+    return helper->ok;
+}
+
+static bool whole_fits(struct verifying *v, struct err *err)
+{
+    struct str fault = { 0 };
+    if (!store_check(v->ledger->store, &fault, v->arena, err))
+        return false;
+    if (fault.len)
+        return err_set(err, ERR_VERIFY_FILE, "fault", fault);
+    return chain_fits(v, err) && records_fit(v, err) && rolls_fit(v, err);
 }
 
 bool ledger_verify(struct ledger *ledger, const struct progress *progress, struct verify_report *report, struct err *err)
 {
     bool began;
+    struct verifying v;
+    struct helper helper;
     *report = (struct verify_report){ 0 };
-    struct verifying v = { .ledger = ledger, .report = report, .progress = progress };
-    struct str fault = { 0 };
     if (!ledger_read_begin(ledger, &began, err))
         return false;
-    v.arena = arena_new();
-    v.sums = ARENA_ARRAY(v.arena, uint64_t, (size_t)ledger->head.position.n + 1);
-    record_cache_clear(&ledger->cache);
-    report->head = ledger->head;
-    bool ok = store_check(ledger->store, &fault, v.arena, err);
-    if (ok && fault.len)
-        ok = err_set(err, ERR_VERIFY_FILE, "fault", fault);
-    ok = ok && chain_fits(&v, err) && records_fit(&v, err) && rolls_fit(&v, err) && contributions_fit(&v, err) && no_strays(&v, err);
-    record_cache_clear(&ledger->cache);
-    arena_free(v.arena);
+    verifying_begin(&v, ledger, report);
+    v.progress = progress;
+    help_begin(&helper, ledger, began);
+    bool ok = whole_fits(&v, err);
+    struct err late;
+    err_init(&late);
+    ok = help_end(&helper, &v, ok ? err : &late) && ok; /* it is waited for in any case; the first fault is told */
+    verifying_end(&v);
     ledger_read_end(ledger, began);
     return ok;
 }
