@@ -44,6 +44,11 @@ static bool aim_verb(const struct token *token)
     return verb && verb->rank == RANK_AIM;
 }
 
+static bool counts_things(const struct figure *figure)
+{
+    return figure->measure == PLAN_M_COUNT && figure->form != FORM_GRID;
+}
+
 static const struct token *tok(const struct clause *clause, size_t i)
 {
     return &clause->sentence->tokens[i];
@@ -123,6 +128,7 @@ static void set_right(const struct clause *clause, struct item *item)
         i++;
     }
     item->right = i;
+    if (item->k + 1 < i && token_mark(tok(clause, item->k + 1), 0x3001)) item->right = item->k + 1; /* its noun is before */
     if (i >= count || !accepted(clause, i)) return;
     for (size_t j = item->k + 1; j < i; j++) {
         if (!token_list_mark(tok(clause, j))) continue;
@@ -188,6 +194,13 @@ static size_t verbs_of_noun(const struct clause *clause, size_t i, size_t to)
     return counted ? i - from : 0;
 }
 
+/* 已, 中: small words that a noun does not end with. */
+static bool noun_tail(const struct token *token)
+{
+    const struct lex_word *glue = token_as(token, LEX_GLUE);
+    return glue && glue->len == 1 && (glue->role == ROLE_ADVERB || glue->role == ROLE_MID) && !token_as(token, LEX_NOUN);
+}
+
 /* The noun behind the number: until a verb, a change, an adverb of its own or 中. */
 static struct range noun_after(const struct clause *clause, const struct item *item)
 {
@@ -222,7 +235,7 @@ static struct range noun_after(const struct clause *clause, const struct item *i
         if (glue && (glue->role == ROLE_MID) && i + 1 >= item->right) break;
         i++;
     }
-    while (i > from && token_list_mark(tok(clause, i - 1))) i--;
+    while (i > from + 1 && (token_list_mark(tok(clause, i - 1)) || noun_tail(tok(clause, i - 1)))) i--;
     return (struct range){ from, i };
 }
 
@@ -269,6 +282,21 @@ static ptrdiff_t find_role(const struct clause *clause, size_t from, size_t to, 
     return -1;
 }
 
+static bool points(const struct figure *figure)
+{
+    return figure->measure == PLAN_M_GROWTH && figure->form == FORM_PLAIN && figure->unit;
+}
+
+/* 超时序进度7.9个百分点: a bound that stands before what is compared with; its token, -1 where none. */
+static ptrdiff_t over_what(const struct clause *clause, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to; i++) {
+        const struct lex_word *bound = token_as(tok(clause, i), LEX_BOUND);
+        if (bound && bound->before && !token_as(tok(clause, i + 1), LEX_BOUND)) return (ptrdiff_t)i;
+    }
+    return -1;
+}
+
 /* Where the noun before the number ends: before 居, before 比.., before 在..基础上. */
 static size_t noun_end(const struct clause *clause, struct item *item)
 {
@@ -291,6 +319,7 @@ static size_t noun_end(const struct clause *clause, struct item *item)
         if (in >= 0) end = (size_t)in < end ? (size_t)in : end;
     }
     at = find_role(clause, item->left, item->k, LEX_CHANGE, ROLE_COMPARE);
+    if (at < 0 && points(item->figure)) at = over_what(clause, item->left, end);
     ptrdiff_t than = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_THAN);
     if (at < 0 && (item->change || item->compare)) at = than;
     if (at >= 0 && (size_t)at < end) {
@@ -300,6 +329,7 @@ static size_t noun_end(const struct clause *clause, struct item *item)
     while (end > item->left && (token_role(tok(clause, end - 1), LEX_GLUE, ROLE_OF) ||
                                 token_list_mark(tok(clause, end - 1)) || cluster_word(tok(clause, end - 1))))
         end--;
+    if (end > item->left && token_mark(tok(clause, end - 1), ')')) end = pass_bracket_back(clause, end - 1);
     return end;
 }
 
@@ -317,20 +347,31 @@ static bool noun_cut(const struct token *token, bool first)
     return glue && (glue->role == ROLE_PART || glue->role == ROLE_EACH || (glue->role == ROLE_ADVERB && glue->len > 1));
 }
 
-/* 入驻率, 落地率: the verb belongs to the rate. */
+/* 入驻率, 改造覆盖率: the verb belongs to the rate. */
 static bool of_rate(const struct clause *clause, size_t i, size_t end)
 {
-    return i + 1 < end && token_verb(tok(clause, i)) && token_role(tok(clause, i + 1), LEX_NOUN, ROLE_NOUN_RATE);
+    if (i + 1 >= end || !token_verb(tok(clause, i))) return false;
+    const struct token *next = tok(clause, i + 1);
+    if (token_role(next, LEX_NOUN, ROLE_NOUN_RATE)) return true;
+    const struct lex_word *noun = token_as(next, LEX_NOUN);
+    return noun && noun->role == ROLE_FIELD && next->end - next->start > 1 &&
+           lex_at(clause->page->lexicon, clause->page->cps, next->end, next->end - 1, LEX_NOUN, ROLE_NOUN_RATE);
 }
 
 static struct range noun_ahead(const struct clause *clause, struct item *item, size_t *head)
 {
     size_t end = noun_end(clause, item);
     size_t from = item->left;
+    bool share = false; /* 占全部投资的比重: small words belong to it */
     while (from < end && noun_cut(tok(clause, from), true) && !of_rate(clause, from, end)) from++;
     *head = from;
     for (size_t i = from; i < end; i++) {
-        if (!noun_cut(tok(clause, i), false)) continue;
+        share |= token_role(tok(clause, i), LEX_NOUN, ROLE_SHARE) != NULL;
+        if (token_mark(tok(clause, i), '(') && pass_bracket_on(clause, i) > i) {
+            i = pass_bracket_on(clause, i);
+            continue;
+        }
+        if (!noun_cut(tok(clause, i), false) || (share && token_role(tok(clause, i), LEX_GLUE, ROLE_ADVERB))) continue;
         if (of_rate(clause, i, end)) continue;
         if (skip_relative(clause, i, end) > i && token_gov(tok(clause, i))) {
             /* 纳入统计的孵化器: the verb stands within the phrase */
@@ -355,6 +396,13 @@ static ptrdiff_t verb_of_list(const struct clause *clause, const struct item *it
     return -1;
 }
 
+/* 建设年产20万吨..: the capacity is the number's, not what is built. */
+static bool yields(const struct clause *clause, size_t i, const struct item *item)
+{
+    const struct lex_word *verb = token_verb(tok(clause, i));
+    return i + 1 == item->k && verb->event == PLAN_E_PRODUCE && verb->len > 1;
+}
+
 /* The last governing verb before the number, then back to the first of a chain (建设和改造). */
 static ptrdiff_t verb_before(const struct clause *clause, const struct item *item)
 {
@@ -365,7 +413,7 @@ static ptrdiff_t verb_before(const struct clause *clause, const struct item *ite
             skip_relative(clause, i + 1, item->k) < item->k)
             continue;
         size_t first = i;
-        for (size_t j = i; j-- > item->left;) {
+        for (size_t j = i; !yields(clause, i, item) && j-- > item->left;) {
             if (token_gov(tok(clause, j)) && token_verb(tok(clause, j))->rank == RANK_STRONG) first = j;
             else if (!token_role(tok(clause, j), LEX_GLUE, ROLE_AND)) break;
         }
@@ -414,11 +462,6 @@ static void set_relative(const struct clause *clause, struct item *item)
     item->relative = (size_t)after >= item->noun.to;
 }
 
-static bool counts_things(const struct figure *figure)
-{
-    return figure->measure == PLAN_M_COUNT && figure->form != FORM_GRID;
-}
-
 static bool leads(const struct clause *clause, const struct item *item)
 {
     size_t i = behind(clause, item);
@@ -427,7 +470,8 @@ static bool leads(const struct clause *clause, const struct item *item)
     if (item->figure->measure == PLAN_M_RANK || item->figure->form == FORM_CADENCE) return false;
     if (token_role(next, LEX_GLUE, ROLE_OF)) return i + 1 < item->right;
     if (item->figure->measure == PLAN_M_GROWTH) return false;
-    if (token_role(next, LEX_NOUN, ROLE_TAIL) && i + 1 == item->right && noun_before(clause, item)) return false; /* 大关 */
+    bool tail = token_role(next, LEX_NOUN, ROLE_TAIL) && (i + 1 == item->right || !counts_things(item->figure));
+    if (tail && noun_before(clause, item)) return false; /* 大关 */
     if (noun_begins(next)) return true;
     if (!counts_things(item->figure)) return false;
     if (verbs_of_noun(clause, i, item->right)) return true;
@@ -446,6 +490,18 @@ static void set_examples(const struct clause *clause, struct item *item)
            !token_role(tok(clause, from - 1), LEX_GLUE, ROLE_PART))
         from--;
     item->examples = (struct range){ from, to };
+}
+
+/* 压减一般性支出20%: the word of change stands before what changes. */
+static void change_ahead(const struct clause *clause, struct item *item)
+{
+    if (item->leading || item->predicate || item->share || item->rate || item->figure->measure != PLAN_M_RATIO ||
+        item->figure->form != FORM_PLAIN)
+        return;
+    for (size_t i = item->left; i < item->noun.from; i++) {
+        const struct token *token = tok(clause, i);
+        if (token_role(token, LEX_CHANGE, ROLE_CHANGE) && token->end - token->start > 1) note_change(item, token);
+    }
 }
 
 static void set_item(const struct clause *clause, struct item *item)
@@ -476,6 +532,7 @@ static void set_item(const struct clause *clause, struct item *item)
         note_change(item, item->figure->measure == PLAN_M_GROWTH || i + 1 == item->k ? tok(clause, i) : tok(clause, item->k));
         if (token_role(tok(clause, i), LEX_CHANGE, ROLE_RATE)) item->rate = true;
     }
+    change_ahead(clause, item);
     ptrdiff_t from = find_role(clause, item->left, item->k, LEX_GLUE, ROLE_FROM);
     for (size_t i = from < 0 ? item->k : (size_t)from + 1; i < item->k; i++)
         if (tok(clause, i)->kind != TOKEN_TIME && !token_role(tok(clause, i), LEX_GLUE, ROLE_OF) &&

@@ -147,6 +147,36 @@ static int relative_event(const struct clause *clause, const struct item *item)
     return PLAN_E_NONE;
 }
 
+bool item_part(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->k; i-- > 0;) {
+        const struct token *token = tok(clause, i);
+        if (token_mark(token, 0x3002)) return false;
+        if (token_role(token, LEX_GLUE, ROLE_PART)) return true;
+        if (i < item->left && token_gov(token) && token_verb(token)->rank == RANK_STRONG) return false;
+    }
+    return false;
+}
+
+ptrdiff_t item_yield(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->k; i-- > 0;) {
+        const struct token *token = tok(clause, i);
+        if (token_mark(token, ';') || token_mark(token, 0x3002)) return -1;
+        if (token_role(token, LEX_GLUE, ROLE_YIELD)) return (ptrdiff_t)i;
+    }
+    return -1;
+}
+
+bool item_of_plan(const struct clause *clause, const struct item *item)
+{
+    const struct figure *figure = item->figure;
+    if (!part_of(clause, item) || figure->form != FORM_PLAIN || figure->measure != PLAN_M_RATIO) return false;
+    if (item->k < item->left + 2) return false;
+    const struct token *whole = tok(clause, item->k - 2);
+    return token_role(whole, LEX_NOUN, ROLE_TAIL) || token_role(whole, LEX_NOUN, ROLE_PLANNED);
+}
+
 static int count_event(struct reader *reader, const struct clause *clause, size_t i)
 {
     const struct item *item = &clause->items[i];
@@ -163,14 +193,20 @@ static int count_event(struct reader *reader, const struct clause *clause, size_
         return verb->event;
     }
     if (verb && finishes(clause, item) && !(noun && noun->role == ROLE_FIELD)) return PLAN_E_COMPLETE;
-    bool part = item->k > item->left && token_role(tok(clause, item->left), LEX_GLUE, ROLE_PART);
+    bool part = item_part(clause, item);
+    bool of_count = part && carry->counted && carry->count_sentence + 1 >= clause->sentence->index;
+    if ((!verb || verb->rank < RANK_WEAK) && of_count && item->figure->measure == PLAN_M_COUNT &&
+        (!noun || works_of_count(noun)) && carry->count_event != PLAN_E_GROW)
+        return carry->count_event;
+    if (item->change && item->noun.to <= item->noun.from && carry->valid && carry->sentence == clause->sentence->index)
+        return carry->event; /* 比上年增加1.8万亩 */
     if (!verb && carry->valid && carry->sentence == clause->sentence->index) {
         bool plain = item->noun.to <= item->noun.from || (item->open_left && !item->predicate) || part || item->adjoins ||
                      (!noun && !item->predicate);
         carried = plain && (carry->rank == RANK_STRONG || !noun || part);
     }
     if (carried) {
-        bool finished = carry->event == PLAN_E_COMPLETE || carry->event == PLAN_E_BUILD;
+        bool finished = carry->event == PLAN_E_COMPLETE;
         if (finished && noun && noun->role == ROLE_FIRM && noun->event == PLAN_E_CULTIVATE) return noun->event;
         return carry->event;
     }
@@ -207,12 +243,14 @@ static int amount_event(struct reader *reader, const struct clause *clause, size
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
     const struct lex_word *total = range_role(clause, item->noun, ROLE_TOTAL);
     bool near = carry->valid && carry->sentence == clause->sentence->index;
-    if (total && near && carry->measure == PLAN_M_COUNT) {
+    if (total && !verb && near && carry->measure == PLAN_M_COUNT) {
         statement->total_of_count = true;
         statement->total_of = carry->statement;
         return carry->event;
     }
+    if (noun && noun->event == PLAN_E_GROW && item_yield(clause, item) >= 0) return PLAN_E_PRODUCE;
     if (noun && noun->event != PLAN_E_CULTIVATE && noun->event != PLAN_E_BUILD) return noun->event;
+    if (verb && verb->event == PLAN_E_PLAN && verb->rank == RANK_WEAK) return PLAN_E_FUND; /* 安排3000万元 */
     if (verb && verb->event && verb->rank == RANK_STRONG) return verb->event;
     if (item->change && item->noun.to <= item->noun.from) return PLAN_E_GROW; /* 比年初增加320亿元 */
     if (!verb && near) return carry->event;
@@ -263,8 +301,11 @@ static int persons_event(struct reader *reader, const struct clause *clause, siz
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
     if (noun && (noun->event == PLAN_E_EMPLOY || noun->event == PLAN_E_ATTRACT)) return noun->event;
     if (verb && verb->rank == RANK_STRONG) return verb->event;
+    if (!verb && item_part(clause, item) && reader->carry.valid) return reader->carry.event; /* 其中“4050”人员3000人 */
     if (!verb && head_verb(clause, item)) return head_verb(clause, item)->event;
     if (noun) return noun->event;
+    bool listed = item->open_left && reader->carry.valid && reader->carry.rank == RANK_STRONG;
+    if (!verb && item->noun.to > item->noun.from && !listed) return PLAN_E_GROW; /* 在校学生61.4万人 */
     return verb ? verb->event : count_event(reader, clause, i);
 }
 
@@ -272,7 +313,10 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
 {
     const struct item *item = &clause->items[i];
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
+    bool summed = statement->measure == PLAN_M_AMOUNT && range_role(clause, (struct range){ item->left, item->k }, ROLE_TOTAL) &&
+                  i + 1 < clause->count && clause->items[i + 1].figure->measure == PLAN_M_COUNT; /* 总投资86亿元的20个项目 */
     int event = item->relative ? relative_event(clause, item) : PLAN_E_NONE;
+    if (item->relative && summed) event = count_event(reader, clause, i + 1);
     if (event) {
         statement->event = (enum plan_event)event;
         return;
@@ -301,7 +345,16 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
             noun = verb; /* R&D经费投入占GDP比重 */
         if (!noun && item->noun.to <= item->noun.from && reader->carry.valid &&
             reader->carry.sentence == clause->sentence->index) {
-            event = reader->carry.event;
+            int member = reader->carry.member_count ? reader->carry.member_events[reader->carry.member] : 0;
+            event = member ? member : reader->carry.event;
+            break;
+        }
+        if (statement->measure == PLAN_M_RATIO && noun && noun->role == ROLE_FIRM && rate_noun(clause, item)) noun = NULL;
+        bool alone = item->noun.to == item->noun.from + 1 || (item->noun.to == item->noun.from + 2 &&
+            token_role(tok(clause, item->noun.from), LEX_CHANGE, ROLE_LEVEL));
+        if (!noun && rate_noun(clause, item) && alone && reader->carry.valid &&
+            reader->carry.sentence == clause->sentence->index) {
+            event = reader->carry.event; /* 完成率102% */
             break;
         }
         event = noun ? noun->event : part_of(clause, item) && reader->carry.valid ? reader->carry.event : PLAN_E_GROW;
@@ -309,6 +362,8 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
     default:
         event = count_event(reader, clause, i);
     }
+    bool space = statement->measure == PLAN_M_AREA || statement->measure == PLAN_M_OTHER;
+    if (event == PLAN_E_LEASE && !space) event = PLAN_E_SERVICE; /* 外出招商156批次 */
     statement->event = event > 0 ? (enum plan_event)event : PLAN_E_OTHER;
     if (verb) statement->verb = subject_verb(clause, item);
 }

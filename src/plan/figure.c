@@ -451,12 +451,36 @@ static bool big_class_at(const struct page *page, size_t end, struct figure *fig
     return true;
 }
 
+/* 为-1.77‰: a sign behind a word of standing, not the dash of a range or a name. */
+static bool minus_at(const struct page *page, size_t pos, size_t end)
+{
+    uint32_t cp = page->cps[pos];
+    if (cp != '-' && cp != 0x2212 && cp != 0xFF0D) return false;
+    if (pos == 0 || pos + 1 >= end || !cp_digit(page->cps[pos + 1])) return false;
+    return lex_at(page->lexicon, page->cps, pos, pos - 1, LEX_CHANGE, ROLE_LEVEL) != NULL;
+}
+
+/* 微克/立方米, 公里/平方公里: a density keeps both of its units. Money an acre stays money. */
+static void per_unit(const struct page *page, size_t end, struct figure *figure)
+{
+    if (figure->end >= end || page->cps[figure->end] != '/' || figure->measure == PLAN_M_AMOUNT || figure->out) return;
+    const struct lex_word *below = unit_at(page, figure->end + 1, end);
+    if (!below || below->role == ROLE_UNIT_TIME || below->role == ROLE_UNIT_NAME || !figure->unit) return;
+    struct dec value;
+    if (!dec_div(figure->value, figure->unit->factor, &value)) return; /* as written: 8公里/平方公里 is 8 */
+    figure->value = value;
+    figure->unit_name = page_slice(page, page_skip_blanks(page, figure->num_end, end), figure->end + 1 + below->len);
+    figure->measure = PLAN_M_OTHER;
+    figure->end = figure->unit_end = figure->end + 1 + below->len;
+}
+
 static bool plain_at(const struct page *page, size_t pos, size_t end, struct figure *figure)
 {
     struct numeral numeral;
-    if (!numeral_at(page, pos, end, &numeral)) return false;
+    bool minus = minus_at(page, pos, end);
+    if (!numeral_at(page, pos + minus, end, &numeral)) return false;
     figure_span(figure, pos, numeral.end, numeral.end);
-    figure->value = numeral.value;
+    figure->value = minus ? dec_neg(numeral.value) : numeral.value;
     figure->han = numeral.han;
     figure->bare = numeral.bare;
     figure->inexact = numeral.inexact;
@@ -475,6 +499,7 @@ static bool plain_at(const struct page *page, size_t pos, size_t end, struct fig
     set_unit(figure, unit);
     figure->end = figure->unit_end = unit_pos + unit->len;
     figure->value = times(figure->value, unit->factor);
+    per_unit(page, end, figure);
     const struct lex_word *more = numeral_word(page, figure->end, end, ROLE_INEXACT);
     if (more && !figure->inexact && figure->end + more->len < end && !cp_han(page->cps[figure->end + more->len])) {
         figure->inexact = true;
@@ -529,7 +554,11 @@ bool figure_at(const struct page *page, size_t pos, size_t end, struct figure *f
 {
     struct figure fresh = { .measure = -1, .op = PLAN_OP_EQ };
     *figure = fresh;
-    if (cadence_at(page, pos, end, figure) || word_at(page, pos, end, figure)) return true;
+    if (cadence_at(page, pos, end, figure)) return true;
+    if (word_at(page, pos, end, figure)) {
+        bound_after(page, end, figure); /* 翻一番以上 */
+        return true;
+    }
     const struct lex_word *chain = lex_longest(page->lexicon, page->cps, end, pos, LEX_BIT(BOUND));
     const struct lex_word *before = lex_as(chain, LEX_BOUND);
     size_t core = pos;

@@ -29,7 +29,9 @@ static bool compared(const struct clause *clause, size_t i)
     }
     for (size_t j = i + 1; j < clause->sentence->token_count && j < i + 3; j++)
         if (token_role(tok(clause, j), LEX_GLUE, ROLE_BASE)) return true;
-    return false;
+    const struct when *when = when_of(clause, i); /* 创近十年来最高水平 */
+    return when->part == W_YEARS && i + 1 < clause->sentence->token_count &&
+           token_role(tok(clause, i + 1), LEX_GLUE, ROLE_MOST);
 }
 
 /* 2022年启动建设的..项目: the time of a phrase before a noun. */
@@ -47,11 +49,19 @@ static bool of_phrase(const struct clause *clause, size_t i, size_t k)
 
 struct attached { const struct when *when; bool own_clause; };
 
+/* 年均: a rate of each year of a span. */
+static bool said_yearly(const struct clause *clause, const struct item *item)
+{
+    for (size_t i = item->left; i < item->k; i++)
+        if (token_role(tok(clause, i), LEX_GLUE, ROLE_AVERAGE) && tok(clause, i)->end - tok(clause, i)->start > 1) return true;
+    return false;
+}
+
 /* The nearest time before the number that is said of it. */
 static struct attached time_before(const struct clause *clause, const struct item *item, struct statement *statement)
 {
     struct attached found = { NULL, true };
-    bool own = true;
+    bool own = true, yearly = said_yearly(clause, item);
     int depth = tok(clause, item->k)->depth, closed = 0;
     for (size_t i = item->k; i-- > 0;) {
         const struct token *token = tok(clause, i);
@@ -69,6 +79,11 @@ static struct attached time_before(const struct clause *clause, const struct ite
             continue;
         }
         if (of_phrase(clause, i, item->k)) continue;
+        if (yearly && when->part == W_YEAR && !own && !found.when) { /* 年均增长8%: of a span, if one is said */
+            found = (struct attached){ when, own };
+            continue;
+        }
+        if (yearly && found.when && !found.own_clause && when->part != W_YEARS) continue;
         if (when->part == W_DAY && !found.when) {
             found = (struct attached){ when, own };
             continue;
@@ -131,7 +146,11 @@ static void set_period(const struct reader *reader, const struct clause *clause,
         statement->period = year_before(page);
         return;
     }
-    if (when && when->part == W_ALL) when = NULL;
+    if (when && when->part == W_ALL) {
+        statement->period = statement->kind == PLAN_TARGET ? year_text(page) : default_period(page, statement);
+        if (statement->kind != PLAN_BASELINE && statement->period.len) return;
+        when = NULL;
+    }
     if (statement->kind == PLAN_BASELINE && !(time->own_clause && when) && statement->measure != PLAN_M_COUNT) when = NULL;
     if (statement->kind == PLAN_BASELINE && item->from >= 0 &&
         !(when && when->start > tok(clause, (size_t)item->from)->start))
@@ -150,7 +169,8 @@ static bool describes(const struct clause *clause, const struct item *item)
     for (size_t i = item->k; i-- > item->left && i + 4 > item->k;) {
         const struct lex_word *word = token_role(tok(clause, i), LEX_NOUN, ROLE_DESCRIBE);
         if ((ptrdiff_t)i == item->list) return false;
-        if (word && (word->len > 1 || i + 1 == item->k)) return true;
+        bool supplied = item->verb >= 0 && !item->verb_after && token_verb(tok(clause, (size_t)item->verb))->event == PLAN_E_SUPPLY;
+        if (word && !supplied && (word->len > 1 || i + 1 == item->k)) return true; /* 收储工业用地 is no description */
     }
     return false;
 }
@@ -181,10 +201,20 @@ static bool total_alone(const struct clause *clause, size_t i)
 {
     const struct item *item = &clause->items[i];
     if (item->figure->measure != PLAN_M_AMOUNT || !range_role(clause, item->noun, ROLE_TOTAL)) return false;
+    if (item->verb >= 0 && !item->relative) return false; /* 完成投资额5亿元 */
     for (size_t j = 0; j < i; j++)
         if (clause->items[j].figure->measure == PLAN_M_COUNT) return false;
     bool count_next = i + 1 < clause->count && clause->items[i + 1].figure->measure == PLAN_M_COUNT;
     return !count_next || clause->items[i + 1].left > item->right;
+}
+
+/* What a named project will be: 分两期建设，其中一期投资12亿元，建设6条生产线. */
+static bool to_come(const struct reader *reader, const struct clause *clause, const struct item *item,
+                    const struct statement *statement)
+{
+    if (reader->project != clause->sentence->index + 1) return false;
+    bool works = statement->event == PLAN_E_BUILD || statement->event == PLAN_E_INVEST || statement->event == PLAN_E_PRODUCE;
+    return works && (item->verb >= 0 || range_role(clause, item->noun, ROLE_FIELD));
 }
 
 static bool baseline(const struct clause *clause, size_t i, const struct when *when, bool strong)
@@ -204,10 +234,21 @@ void kind_set(struct reader *reader, const struct clause *clause, size_t i, stru
     int by_time = time_mode(reader->page, time.when);
     if (by_time && (!strong || by_time < 0)) mode = by_time;
     statement->kind = mode > 0 ? PLAN_TARGET : PLAN_ACTUAL;
+    if (!strong && !by_time && to_come(reader, clause, item, statement)) {
+        statement->kind = PLAN_TARGET;
+        strong = true;
+    }
+    ptrdiff_t yield = item_yield(clause, item);
+    if (yield >= 0 && (mode > 0 || !strong)) {
+        statement->kind = PLAN_TARGET;
+        strong = true;
+        if (time.when && time.when->start < tok(clause, (size_t)yield)->start) time.when = NULL;
+    }
     bool bracket = tok(clause, item->k)->depth > 0;
     bool earlier = bracket && time.when && time.own_clause && by_time < 0 && time.when->relative;
     if (statement->total_of_count) statement->kind = reader->carry.kind;
     else if (earlier || baseline(clause, i, time.when, strong)) statement->kind = PLAN_BASELINE;
+    if (statement->kind == PLAN_BASELINE && total_alone(clause, i)) reader->project = clause->sentence->index + 1;
     if (bracket && time.own_clause && time.when && !time.when->relative && !time.when->year &&
         reader->page->options.review.len && time.when->part == W_QUARTER)
         statement->kind = PLAN_BASELINE;

@@ -77,16 +77,26 @@ static void keep_carry(struct reader *reader, const struct clause *clause, size_
         carry->recent_events[carry->recent_count++] = (int)statement->event;
     }
     carry->statement = index;
+    if (carry->sentence != clause->sentence->index) carry->each_row = 0;
+    if (statement->measure == PLAN_M_COUNT && statement->kind != PLAN_BASELINE) {
+        carry->count_event = (int)statement->event;
+        carry->count_sentence = clause->sentence->index;
+        carry->counted = true;
+    }
+    if (item_of_plan(clause, item) && carry->sentence == clause->sentence->index) return;
     carry->measure = statement->measure;
     carry->kind = statement->kind;
     carry->subject = statement->subject;
     bool fresh = !carry->event || item->from >= 0 || carry->sentence != clause->sentence->index;
-    if (statement->kind != PLAN_BASELINE || fresh) carry->event = (int)statement->event;
+    bool goes_on = !fresh && statement->measure == PLAN_M_GROWTH && item->noun.to <= item->noun.from;
+    if (!goes_on && (statement->kind != PLAN_BASELINE || fresh)) carry->event = (int)statement->event;
     carry->sentence = clause->sentence->index;
     if (word) carry->rank = word->rank;
-    else if (!item->open_left && !statement->total_of_count) carry->rank = RANK_NONE;
+    else if (!item->open_left && !statement->total_of_count && !item_part(clause, item)) carry->rank = RANK_NONE;
     if (statement->measure == PLAN_M_GROWTH || statement->measure == PLAN_M_RANK) return;
-    if (item->noun.to <= item->noun.from) return;
+    bool things = statement->measure == PLAN_M_COUNT || statement->measure == PLAN_M_AREA ||
+                  statement->measure == PLAN_M_LENGTH;
+    if (item->noun.to <= item->noun.from || (!things && carry->noun.len && carry->sentence == clause->sentence->index)) return;
     carry->noun = statement->subject;
     const struct token *last = &clause->sentence->tokens[item->noun.to - 1];
     carry->bare = token_role(last, LEX_NOUN, ROLE_BARE) ? page_slice(clause->page, last->start, last->end) : STR("");

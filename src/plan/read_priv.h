@@ -24,6 +24,10 @@ struct carry {
     int recent_events[MEMBERS_MAX];
     size_t recent_count;
     size_t sentence;
+    int count_event;                /* of the last number that counted things, and its sentence: for 其中 */
+    size_t count_sentence;
+    bool counted;
+    size_t each_row;                /* how many numbers the last 分别 of the sentence had */
 };
 
 /* The place a sentence is about. */
@@ -38,13 +42,14 @@ struct place_state {
     bool line_inherits;             /* a marked part (1、 ①) of what was said before */
 };
 
-struct cue { size_t pos; int weight; bool near; };
+struct cue { size_t pos; int weight; bool near, soft; };
 
 struct reader {
     struct page *page;
     struct plan_text *out;
     struct carry carry;
     struct place_state place;
+    size_t project;                 /* the sentence that tells of one named project, from 1 */
     struct vec cues;                /* strong ones, in order */
     size_t cue;                     /* the first that is not before the sentence */
 };
@@ -58,6 +63,13 @@ int mode_at(const struct reader *reader, const struct sentence *sentence, size_t
 /* subject.c */
 void subject_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);
 struct str subject_verb(const struct clause *clause, const struct item *item);
+
+/* 其中: the item is a part of what was counted. */
+bool item_part(const struct clause *clause, const struct item *item);
+/* The token of 达产后 and the like before the number, -1 where none. */
+ptrdiff_t item_yield(const struct clause *clause, const struct item *item);
+/* 完成年度计划的37%: a share of what was planned, not a figure that others go on from. */
+bool item_of_plan(const struct clause *clause, const struct item *item);
 
 /* event.c: measure, sign and event. */
 void measure_set(const struct reader *reader, const struct clause *clause, size_t i, struct statement *statement);

@@ -95,12 +95,23 @@ static bool place_from(const struct sentence *sentence, size_t first, size_t end
     return found;
 }
 
+/* 东湖县、西岭县增速..: places in a row are one scope. */
+static void place_row(const struct sentence *sentence, size_t end, struct place *place)
+{
+    struct place next;
+    while (!place->self && place->to + 1 < end &&
+           (token_mark(&sentence->tokens[place->to], 0x3001) || token_role(&sentence->tokens[place->to], LEX_GLUE, ROLE_AND)) &&
+           place_from(sentence, place->to + 1, end, &next) && !next.self)
+        place->to = next.to, place->near = true;
+}
+
 /* Does what follows make the place a topic: not 、 (a list of places), not the end of the clause. */
 static bool topical(const struct sentence *sentence, const struct place *place, size_t end)
 {
     if (place->to >= end) return false;
     const struct token *next = &sentence->tokens[place->to];
     if (mark_hard(next) || token_mark(next, 0x3001)) return false;
+    if (place->self && next->kind == TOKEN_FIGURE && sentence->figures[next->ref].measure == PLAN_M_RANK) return false; /* 全市前三 */
     for (size_t i = place->to; i < end && sentence->tokens[i].kind != TOKEN_FIGURE; i++)
         if (token_role(&sentence->tokens[i], LEX_GLUE, ROLE_LIST)) return false; /* an instance of a list */
     return !token_role(next, LEX_GLUE, ROLE_AND) && !token_role(next, LEX_GLUE, ROLE_LIST);
@@ -137,7 +148,10 @@ static bool clause_place(const struct sentence *sentence, size_t i, struct place
     size_t end = i;
     while (end < sentence->token_count && !mark_hard(&sentence->tokens[end])) end++;
     for (size_t lead = 0; i < end && lead < LEAD_TOKENS; lead++, i++) {
-        if (place_from(sentence, i, end, out) && topical(sentence, out, end)) return true;
+        if (place_from(sentence, i, end, out)) {
+            place_row(sentence, end, out);
+            if (topical(sentence, out, end)) return true;
+        }
         if (!skippable(&sentence->tokens[i])) return false;
     }
     return false;

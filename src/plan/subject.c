@@ -5,7 +5,10 @@
 #include "plan/read_priv.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/utf8.h"
+
+enum { REMARK_MIN = 5 /* with its brackets */ };
 
 static const struct token *tok(const struct clause *clause, size_t i)
 {
@@ -162,6 +165,11 @@ static bool member_subject(struct reader *reader, const struct clause *clause, s
             recall_members(reader, clause, i);
         }
         carry->member = 0;
+        carry->each_row = carry->member_count;
+    } else if (width(noun) == 0 && item->change && !item->open_left && carry->each_row > 1 &&
+               carry->sentence == clause->sentence->index && row_length(clause, i) == carry->each_row) {
+        recall_members(reader, clause, i); /* 分别达到A和B，增长C和D */
+        carry->member = 0;
     } else if (carry->member_count && item->open_left && item->left == item->k && carry->member + 1 < carry->member_count) {
         carry->member++;
     } else {
@@ -239,8 +247,12 @@ static void no_noun(struct reader *reader, const struct clause *clause, const st
                   statement->measure == PLAN_M_LENGTH;
     if (item->adjoins) {
         statement->subject = carry->subject;
+    } else if (item->change && carry->valid && carry->sentence == clause->sentence->index && width(item->before_verb) == 0) {
+        statement->subject = carry->subject; /* 比年初增加320亿元 */
     } else if (verb.len && width(item->before_verb) > 0 && !item->verb_after) {
-        statement->subject = str_join(clause->page->arena, range_text(clause, item->before_verb), verb);
+        bool weak = token_verb(tok(clause, (size_t)item->verb))->rank != RANK_STRONG; /* 企业新增68户 */
+        struct str head = range_text(clause, item->before_verb);
+        statement->subject = weak ? head : str_join(clause->page->arena, head, verb);
     } else if (verb.len && counts && !item->verb_after && item->verb > 0 && token_gov(tok(clause, (size_t)item->verb - 1))) {
         statement->subject = verb; /* 新增供地2000亩 */
     } else if (verb.len && counts && carry->valid) {
@@ -279,7 +291,8 @@ static void noun_subject(struct reader *reader, const struct clause *clause, con
         return;
     }
     statement->subject = without_list(clause, noun);
-    if (token_role(tok(clause, noun.from), LEX_NOUN, ROLE_SHARE) && width(noun) > 1) {
+    const struct lex_word *share = token_role(tok(clause, noun.from), LEX_NOUN, ROLE_SHARE);
+    if (share && (width(noun) > 1 || share->len > 2)) {
         if (width(item->before_verb) > 0)
             statement->subject = range_text(clause, (struct range){ item->before_verb.from, noun.to });
         else if (reader->carry.valid)
@@ -293,6 +306,41 @@ static void noun_subject(struct reader *reader, const struct clause *clause, con
         statement->subject = str_join(arena, range_text(clause, item->before_verb), statement->subject);
 }
 
+/* Remarks in brackets are no part of what is counted: 固定资产投资（不含农户）; 浙（婺）商 keeps its own. */
+static struct str without_remarks(struct arena *arena, struct str subject)
+{
+    struct buf out;
+    size_t open = 0, depth = 0, kept = 0;
+    buf_init(&out, arena);
+    for (size_t pos = 0, at = 0; pos < subject.len; at = pos) {
+        uint32_t cp = lex_fold(utf8_next(subject, &pos));
+        if (cp == '(' && depth++ == 0) open = at;
+        if (depth == 0 || cp != ')' || --depth > 0) continue;
+        if (utf8_count(str_slice(subject, open, pos - open)) < REMARK_MIN) continue;
+        buf_str(&out, str_slice(subject, kept, open - kept));
+        kept = pos;
+    }
+    if (kept == 0) return subject;
+    buf_str(&out, str_slice(subject, kept, subject.len - kept));
+    return buf_get(&out);
+}
+
+static void set_plain(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
+{
+    const struct item *item = &clause->items[i];
+    struct range noun = strip_tail(clause, item, item->noun);
+    if (width(noun) > 0) noun_subject(reader, clause, item, noun, statement);
+    else no_noun(reader, clause, item, statement);
+    bool built = statement->measure == PLAN_M_AREA || statement->measure == PLAN_M_LENGTH;
+    if (width(noun) == 0 && built && item->verb >= 0 && !item->adjoins && !item->change) {
+        struct str works = works_before(clause, item->k);
+        if (works.len) statement->subject = works;
+    }
+    bool near = reader->carry.valid && reader->carry.sentence == clause->sentence->index;
+    if (near && item_of_plan(clause, item) && !str_starts(statement->subject, reader->carry.subject)) /* 完成年度目标的37%: of what was just told */
+        statement->subject = str_join(clause->page->arena, reader->carry.subject, statement->subject);
+}
+
 void subject_set(struct reader *reader, const struct clause *clause, size_t i, struct statement *statement)
 {
     const struct item *item = &clause->items[i];
@@ -302,11 +350,6 @@ void subject_set(struct reader *reader, const struct clause *clause, size_t i, s
         return;
     }
     if (member_subject(reader, clause, i, noun, statement)) return;
-    if (width(noun) > 0) noun_subject(reader, clause, item, noun, statement);
-    else no_noun(reader, clause, item, statement);
-    bool built = statement->measure == PLAN_M_AREA || statement->measure == PLAN_M_LENGTH;
-    if (width(noun) == 0 && built && item->verb >= 0 && !item->adjoins) {
-        struct str works = works_before(clause, item->k);
-        if (works.len) statement->subject = works;
-    }
+    set_plain(reader, clause, i, statement);
+    statement->subject = without_remarks(clause->page->arena, statement->subject);
 }

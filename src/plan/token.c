@@ -73,16 +73,21 @@ static size_t lexer_mark(struct lexer *lexer, size_t pos, uint32_t cp)
         size_t at = pos + 1;
         while (at < lexer->end && at < pos + QUOTED_NAME_MAX && !closes(lexer->page->cps[at])) at++;
         lexer->short_quote = at < lexer->end && closes(lexer->page->cps[at]);
-        lexer->quote = ++lexer->quotes;
+        lexer->quotes++;
+        lexer->quote = lexer->short_quote || cp == 0x300A ? lexer->quotes : 0; /* speech is read like any text */
     }
     if (deepens(cp)) lexer->depth++;
     return pos + 1;
 }
 
 /* 全年目标 is a noun, 一般 no month. */
-static bool longer_word(const struct lex_word *word, size_t len)
+static bool longer_word(const struct lexer *lexer, const struct lex_word *word, size_t pos, size_t len)
 {
-    return word && word->len > len && (lex_as(word, LEX_FIXED) || lex_as(word, LEX_NOUN));
+    const struct page *page = lexer->page;
+    if (!word || word->len <= len || !(lex_as(word, LEX_FIXED) || lex_as(word, LEX_NOUN))) return false;
+    /* but in 全年计划引进.. it is a time, and the plan is to do something */
+    const struct lex_word *next = lex_longest(page->lexicon, page->cps, lexer->end, pos + word->len, LEX_BIT(VERB));
+    return !next || lex_as(next, LEX_NOUN);
 }
 
 static size_t lexer_step(struct lexer *lexer, size_t pos)
@@ -92,7 +97,7 @@ static size_t lexer_step(struct lexer *lexer, size_t pos)
     const struct lex_word *word = lex_longest(page->lexicon, page->cps, lexer->end, pos, WORD_MASK);
     struct when when;
     bool quoted = lexer->quote && lexer->short_quote;
-    if (!quoted && when_at(page, pos, lexer->end, &when) && !longer_word(word, when.end - pos)) {
+    if (!quoted && when_at(page, pos, lexer->end, &when) && !longer_word(lexer, word, pos, when.end - pos)) {
         struct token *token = lexer_add(lexer, TOKEN_TIME, pos, when.end);
         token->ref = lexer->whens.count;
         *VEC_ADD(page->arena, &lexer->whens, struct when) = when;
@@ -118,6 +123,38 @@ static size_t lexer_step(struct lexer *lexer, size_t pos)
     return lexer_mark(lexer, pos, cp);
 }
 
+/* A verb that makes one noun with what stands behind it: 种植业, 日处理能力, 生产基地, 招商顾问. */
+static bool within_noun(const struct sentence *sentence, size_t i)
+{
+    const struct token *token = &sentence->tokens[i];
+    const struct lex_word *verb = token_as(token, LEX_VERB);
+    if (!verb || token_as(token, LEX_NOUN) || i + 1 >= sentence->token_count) return false;
+    if (token->quote) return true; /* a slogan: “敲门招商” */
+    const struct token *next = &sentence->tokens[i + 1];
+    if (next->start != token->end) return false;
+    if (token_role(next, LEX_NOUN, ROLE_SUFFIX)) { /* 种植业, but 举办业务.. is another word */
+        const struct token *after = i + 2 < sentence->token_count ? &sentence->tokens[i + 2] : NULL;
+        return !after || after->kind != TOKEN_TEXT || after->start != next->end;
+    }
+    const struct lex_word *noun = token_as(next, LEX_NOUN);
+    if (verb->event == PLAN_E_LEASE) return next->kind == TOKEN_TEXT || (noun && noun->role != ROLE_TAIL);
+    bool thing = noun && (noun->role == ROLE_FIRM || noun->role == ROLE_WORKS) && noun->role != ROLE_BARE;
+    bool ability = noun && noun->role == ROLE_FIELD && noun->event == PLAN_E_PRODUCE && !token_as(next, LEX_SPLIT);
+    bool makes = verb->event == PLAN_E_PRODUCE || verb->event == PLAN_E_SERVICE;
+    bool before = i > 0 && (sentence->tokens[i - 1].kind == TOKEN_TEXT || token_as(&sentence->tokens[i - 1], LEX_NOUN) ||
+                            token_as(&sentence->tokens[i - 1], LEX_FIXED)) && sentence->tokens[i - 1].end == token->start;
+    return makes && before && (thing || ability);
+}
+
+static void settle_nouns(struct sentence *sentence)
+{
+    for (size_t i = 0; i < sentence->token_count; i++) {
+        if (!within_noun(sentence, i)) continue;
+        sentence->tokens[i].kind = TOKEN_TEXT;
+        sentence->tokens[i].word = NULL;
+    }
+}
+
 void sentence_tokens(const struct page *page, size_t start, size_t end, struct sentence *sentence)
 {
     struct lexer lexer = { .page = page, .end = end };
@@ -136,4 +173,5 @@ void sentence_tokens(const struct page *page, size_t start, size_t end, struct s
     sentence->figure_count = lexer.figures.count;
     sentence->whens = lexer.whens.items;
     sentence->when_count = lexer.whens.count;
+    settle_nouns(sentence);
 }

@@ -119,7 +119,9 @@ static bool weed_ordinal(struct weed *weed)
     bool moves = unit && token_role(next, LEX_CHANGE, ROLE_REACH); /* 由第12位上升至 */
     if (!place || (!ends_clause(next) && !moves)) return drop(weed, PLAN_WHY_NAME);
     if (figure->form == FORM_FRONT && token_mark(next, ':')) return drop(weed, PLAN_WHY_OUTLINE);
-    if (figure->form == FORM_FRONT && !unit && !change_before(weed, ROLE_RANK, RANK_REACH) &&
+    const struct token *before = token_at(weed, -1);
+    bool among = token_role(before, LEX_GLUE, ROLE_REGION) || token_role(before, LEX_PLACE, ROLE_SELF); /* 全市前三 */
+    if (figure->form == FORM_FRONT && !unit && !among && !change_before(weed, ROLE_RANK, RANK_REACH) &&
         !change_before(weed, ROLE_ENTER, RANK_REACH))
         return drop(weed, PLAN_WHY_NAME);
     figure->unit = NULL;
@@ -291,17 +293,48 @@ static bool like_year(const struct figure *figure)
     return !figure->scaled && !figure->decimal && dec_to_int(figure->value, &n) && n >= 1900 && n <= 2100;
 }
 
+/* 20余万老年人, 23.5万农村人口 */
+static const struct lex_word *person_behind(const struct weed *weed)
+{
+    for (ptrdiff_t i = 1; i <= 3; i++) {
+        const struct token *token = token_at(weed, i);
+        const struct lex_word *person = token_role(token, LEX_NOUN, ROLE_PERSON);
+        if (person) return person;
+        if (token->kind != TOKEN_TEXT && !token_as(token, LEX_FIXED)) return NULL;
+    }
+    return NULL;
+}
+
+/* 收入比由2.11缩小至2.07: what is a ratio by its noun needs no sign of one. */
+static bool weed_bare_ratio(struct weed *weed)
+{
+    struct figure *figure = weed->figure;
+    if (!figure->decimal || figure->scaled || figure->han) return false;
+    for (ptrdiff_t i = -1; i >= -MONEY_REACH; i--) {
+        const struct token *token = token_at(weed, i);
+        if (token->kind == TOKEN_MARK) return false;
+        const struct lex_word *rate = token_role(token, LEX_NOUN, ROLE_NOUN_RATE);
+        if (!rate || !rate->unit.len) continue;
+        figure->unit_name = rate->unit;
+        figure->measure = PLAN_M_RATIO;
+        figure->form = FORM_RATIO;
+        return true;
+    }
+    return false;
+}
+
 /* A number without a unit: 20余万老年人, 投资30亿, else not understood. */
 static bool weed_unitless(struct weed *weed)
 {
     struct figure *figure = weed->figure;
     if (figure->form != FORM_PLAIN || figure->unit || figure->unit_name.len) return false;
-    const struct lex_word *person = token_role(token_at(weed, 1), LEX_NOUN, ROLE_PERSON);
+    const struct lex_word *person = person_behind(weed);
     if (person) {
         figure->unit_name = person->unit;
         figure->measure = PLAN_M_PERSONS;
         return false;
     }
+    if (weed_bare_ratio(weed)) return false;
     size_t after;
     bool mark = weed->k == 0 && outline_mark(weed->page, figure->start, weed->sentence->end, &after);
     if (mark || footnote(weed)) return drop(weed, PLAN_WHY_OUTLINE);
@@ -345,10 +378,69 @@ static bool weed_unit(struct weed *weed)
     return false;
 }
 
+/* 高于全国、全省1.2个和0.9个百分点: both are points. */
+static bool weed_shared_unit(struct weed *weed)
+{
+    struct figure *figure = weed->figure;
+    const struct token *and = token_at(weed, 1), *next = token_at(weed, 2);
+    if (!is_count(figure) || next->kind != TOKEN_FIGURE) return false;
+    if (!token_role(and, LEX_GLUE, ROLE_AND) && !token_mark(and, 0x3001)) return false;
+    const struct figure *other = &weed->sentence->figures[next->ref];
+    if (!other->unit || other->measure != PLAN_M_GROWTH || !str_has(other->unit->text, figure->unit->text)) return false;
+    figure->unit = other->unit;
+    figure->unit_name = other->unit_name;
+    figure->measure = other->measure;
+    return false;
+}
+
+/* 20户以上自然村: which of them, not how many. */
+static bool weed_class_of(struct weed *weed)
+{
+    struct figure *figure = weed->figure;
+    const struct token *before = token_at(weed, -1), *next = token_at(weed, 1);
+    if (figure->form != FORM_PLAIN || !figure->unit || figure->end == figure->unit_end || is_verb(before)) return false;
+    if (figure->measure != PLAN_M_COUNT && figure->measure != PLAN_M_PERSONS) return false;
+    if (token_as(before, LEX_CHANGE) || token_as(before, LEX_BOUND) || !attributive(next)) return false;
+    bool counts = segment_verb(weed, -1);
+    for (ptrdiff_t i = 1; i <= 6 && attributive(token_at(weed, i)); i++) {
+        const struct lex_word *place = token_as(token_at(weed, i), LEX_PLACE);
+        if (place && place->role == ROLE_ADMIN && !counts) return drop(weed, PLAN_WHY_THRESHOLD);
+    }
+    return false;
+}
+
+/* 较上年前移2位: how far a rank has moved; nobody is counted. */
+static bool weed_moved(struct weed *weed)
+{
+    const struct figure *figure = weed->figure;
+    if (figure->form != FORM_PLAIN || !figure->unit || figure->measure != PLAN_M_PERSONS ||
+        figure->unit->len != 1 || str_eq(figure->unit->text, figure->unit->unit)) /* 位, 名 */
+        return false;
+    if (!ends_clause(token_at(weed, 1)) || is_verb(token_at(weed, -1))) return false;
+    for (ptrdiff_t i = -1; i >= -RANK_REACH; i--) {
+        const struct token *token = token_at(weed, i);
+        if (token->kind == TOKEN_MARK) return false;
+        if (token_role(token, LEX_GLUE, ROLE_THAN)) return drop(weed, PLAN_WHY_UNKNOWN);
+    }
+    return false;
+}
+
+/* 举办培训班4期: a thing that is held is counted by its terms. */
+static void unweed_terms(struct weed *weed)
+{
+    struct figure *figure = weed->figure;
+    const struct lex_word *noun = token_as(token_at(weed, -1), LEX_NOUN);
+    if (figure->why != PLAN_WHY_NAME || !figure->unit || figure->unit->role != ROLE_UNIT_NAME) return;
+    if (!noun || noun->event != PLAN_E_SERVICE || !ends_clause(token_at(weed, 1)) || !segment_verb(weed, -1)) return;
+    figure->out = false;
+    figure->measure = PLAN_M_COUNT;
+    figure->unit_name = figure->unit->text;
+}
+
 static void weed_one(struct weed *weed)
 {
     static bool (*const rules[])(struct weed *) = {
-        weed_quoted, weed_unit, weed_unitless, weed_ratio, weed_outline, weed_list_size, weed_han,
+        weed_shared_unit, weed_moved, weed_class_of, weed_quoted, weed_unit, weed_unitless, weed_ratio, weed_outline, weed_list_size, weed_han,
     };
     switch (weed->figure->form) {
     case FORM_ORDINAL:
@@ -373,6 +465,7 @@ void sentence_weed(const struct page *page, struct sentence *sentence)
         if (sentence->tokens[k].kind != TOKEN_FIGURE) continue;
         struct weed weed = { page, sentence, k, &sentence->figures[sentence->tokens[k].ref] };
         if (!weed.figure->out) weed_one(&weed);
+        else unweed_terms(&weed);
         if (weed.figure->out && weed.figure->why == PLAN_WHY_TIME) sentence->tokens[k].kind = TOKEN_SPAN;
     }
     /* Thresholds look ahead to counts, so they come when those are known. */

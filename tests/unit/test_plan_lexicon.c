@@ -141,10 +141,10 @@ static void a_zones_own_word_takes_the_place_of_the_shipped_one(void **state)
     struct err err;
     err_init(&err);
     assert_true(plan_lexicon_load(room->arena, shipped, &lexicon, &err));
-    assert_int_equal(first(room, lexicon, "全年招商项目20个。")->event, PLAN_E_LEASE);
+    assert_int_equal(first(room, lexicon, "全年完成30万平方米招商。")->event, PLAN_E_LEASE);
     assert_true(file_write(room->file, STR("class: verb\nentries:\n  - {event: attract, rank: strong, words: [招商]}\n"), &err));
     assert_true(plan_lexicon_load_over(room->arena, shipped, room->folder, &own, &err));
-    assert_int_equal(first(room, own, "全年招商项目20个。")->event, PLAN_E_ATTRACT);
+    assert_int_equal(first(room, own, "全年完成30万平方米招商。")->event, PLAN_E_ATTRACT);
     assert_int_equal(plan_lexicon_words(own), plan_lexicon_words(lexicon));
 }
 
