@@ -5,7 +5,7 @@
 
 build_packages="meson ninja-build pkg-config gcc libc6-dev libmicrohttpd-dev libyaml-dev
     libintelrdfpmath-dev libsqlite3-dev libssl-dev libexpat1-dev libzip-dev zlib1g-dev
-    libxlsxwriter-dev libpcre2-dev libutf8proc-dev"
+    libxlsxwriter-dev libpcre2-dev libutf8proc-dev libsodium-dev"
 test_packages="libcmocka-dev clang fonts-noto-cjk"
 node_dir=.tools/node
 

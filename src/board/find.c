@@ -53,12 +53,11 @@ bool on_default(struct ledger *ledger, struct entry_id as_of, struct day *on, st
     *on = instant_day(head.recorded);
     if (!as_of.n || as_of.n >= head.position.n)
         return true;
-    struct arena *arena = arena_new();
-    struct entry entry;
-    bool ok = entry_read(ledger, arena, as_of, &entry, err);
+    struct instant recorded;
+    struct hash hash;
+    bool ok = entry_moment(ledger, as_of, &recorded, &hash, err);
     if (ok)
-        *on = instant_day(entry.recorded);
-    arena_free(arena);
+        *on = instant_day(recorded);
     return ok;
 }
 

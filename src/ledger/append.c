@@ -61,9 +61,33 @@ static bool still_as_seen(struct appending *a)
                    number_text(a->arena, a->timeline->id.n), "position", str_format(a->arena, "%lld", (long long)last));
 }
 
+static enum verb verb_of(enum act act)
+{
+    static const enum verb verbs[ACT_COUNT] = {
+        [ACT_ADD] = VERB_ADD,         [ACT_CHANGE] = VERB_CHANGE,  [ACT_CORRECT] = VERB_CORRECT, [ACT_STAGE] = VERB_STAGE,
+        [ACT_UNSTAGE] = VERB_CORRECT, [ACT_ENLIST] = VERB_CHANGE,  [ACT_DELIST] = VERB_CHANGE,   [ACT_DELETE] = VERB_DELETE,
+        [ACT_EVIDENCE] = VERB_EVIDENCE, [ACT_CLOSE] = VERB_CLOSE,
+    };
+    return verbs[act];
+}
+
+/* A record that may not be read is not there; one that may is refused by name. */
+static bool record_may(struct appending *a)
+{
+    bool shows = true;
+    if (!record_shows(a->ledger, a->timeline, &shows, a->err))
+        return false;
+    if (shows)
+        return permit_writes(a->ledger, a->kind, a->timeline, verb_of(a->draft->act), a->err);
+    a->timeline = NULL;
+    return true;
+}
+
 static bool find_record(struct appending *a)
 {
     const struct draft *draft = a->draft;
+    if (!permit_writes(a->ledger, a->kind, NULL, verb_of(draft->act), a->err))
+        return false;
     if (draft->act == ACT_ADD)
         return true;
     int64_t id = draft->record.n;
@@ -71,7 +95,11 @@ static bool find_record(struct appending *a)
         id = a->receipts[draft->record_draft - 1].record.n;
     if (!record_load(a->ledger, a->edition, a->kind, id, &a->timeline, a->err))
         return false;
-    if (a->timeline && !timeline_gone(a->timeline, INT64_MAX))
+    if (a->timeline && timeline_gone(a->timeline, INT64_MAX))
+        a->timeline = NULL;
+    if (a->timeline && !record_may(a))
+        return false;
+    if (a->timeline)
         return still_as_seen(a);
     return err_set(a->err, ERR_LEDGER_RECORD, "kind", a->kind->label.zh, "kind_en", a->kind->label.en, "record", number_text(a->arena, id));
 }
@@ -108,7 +136,7 @@ static bool ref_exists(struct appending *a, const struct kind *to, int64_t id, b
     if (!record_load(a->ledger, a->edition, to, id, &timeline, a->err))
         return false;
     *exists = timeline && !timeline_gone(timeline, INT64_MAX);
-    return true;
+    return !*exists || record_shows(a->ledger, timeline, exists, a->err); /* nobody refers to what they may not see */
 }
 
 static bool ref_find(struct appending *a, const struct field *field, struct str text, int64_t *id)
@@ -590,6 +618,27 @@ static bool slice_valid(struct appending *a)
     return feel_compile(a->arena, text.text, metric->by_scope, &expr, a->err) || err_at_field(a->err, STR("slice"));
 }
 
+/* What the draft makes of the record must be theirs to make: in this place, these fields, these stages. */
+static bool draft_may(struct appending *a)
+{
+    const struct draft *draft = a->draft;
+    enum verb verb = verb_of(draft->act);
+    if (!a->ledger->permit)
+        return true;
+    if (!permit_writes(a->ledger, a->kind, a->timeline, verb, a->err))
+        return false;
+    for (size_t i = 0; i < a->value_count; i++)
+        if (!permit_writes_field(a->ledger, a->timeline, a->values[i].field, verb, a->err))
+            return false;
+    if ((draft->act == ACT_STAGE || draft->act == ACT_UNSTAGE)
+        && !permit_writes_stage(a->ledger, a->timeline, kind_stage(a->kind, draft->stage), verb, a->err))
+        return false;
+    for (size_t i = 0; i < draft->stage_count; i++)
+        if (!permit_writes_stage(a->ledger, a->timeline, kind_stage(a->kind, draft->stages[i].stage), VERB_STAGE, a->err))
+            return false;
+    return true;
+}
+
 static bool history_has_room(struct appending *a)
 {
     if (a->timeline->count + a->means.count <= LIMIT_RECORD_CHANGES)
@@ -614,7 +663,7 @@ static void row_begin(struct appending *a)
         day = takes_back ? DAY_NONE : instant_day((struct instant){ a->row.recorded });
     a->row.effective = day_is_none(day) && !takes_back ? instant_day((struct instant){ a->row.recorded }).n : day.n;
     a->row.precision = draft->effective.precision;
-    a->row.author = draft->author.n;
+    a->row.author = permit_author(ledger->permit, draft->author).n;
 }
 
 static bool draft_means(struct appending *a)
@@ -639,12 +688,21 @@ static bool draft_means(struct appending *a)
         item->text = str_copy(a->timeline->arena, item->text);
         timeline_push(a->timeline, item);
     }
-    if (room && keys_free(a) && slice_valid(a) && (a->draft->act == ACT_DELETE || checks_hold(a)))
+    if (room && draft_may(a) && keys_free(a) && slice_valid(a) && (a->draft->act == ACT_DELETE || checks_hold(a)))
         return true;
     timeline_pop(a->timeline, a->row.position);
     if (a->draft->act == ACT_ADD)
         record_unmake(a->ledger, a->row.position);
     return false;
+}
+
+/* A month is closed for all zones: whoever closes it must have that right over all that feeds it. */
+static bool metric_may_close(struct appending *a, const struct metric *metric)
+{
+    for (size_t i = 0; i < metric->part_count; i++)
+        if (!metric_may_close(a, metric->parts[i]))
+            return false;
+    return !metric->kind || permit_closes(a->ledger, metric->kind, a->err);
 }
 
 static bool close_month(struct appending *a)
@@ -657,8 +715,11 @@ static bool close_month(struct appending *a)
         if (str_eq(draft->fields[i].name, STR("month")))
             month = draft->fields[i].text;
     }
-    if (!model_metric(a->edition->model, metric))
+    const struct metric *closed = model_metric(a->edition->model, metric);
+    if (!closed)
         return err_set(a->err, ERR_LEDGER_METRIC, "metric", metric);
+    if (!metric_may_close(a, closed))
+        return false;
     struct date date;
     if (!date_parse(month, &date) || date.precision != PRECISION_MONTH)
         return err_set(a->err, ERR_LEDGER_MONTH, "text", month);

@@ -32,6 +32,7 @@ static const struct label why_none = { STR_INIT("尚未录入"), STR_INIT("nothi
 static const struct label why_early = { STR_INIT("期间尚未开始"), STR_INIT("the period has not begun") };
 static const struct label why_zones = { STR_INIT("各园区之间不能相加"), STR_INIT("cannot be added over zones") };
 static const struct label why_formula = { STR_INIT("公式无结果"), STR_INIT("the formula has no result") };
+static const struct label why_hidden = { STR_INIT("无权查看"), STR_INIT("not for your role to see") };
 static const struct label why_slice = { STR_INIT("该口径采用前没有分项"), STR_INIT("this slice was not kept yet") };
 
 /* ---- cells of a question ----------------------------------------------------------------------------------- */
@@ -541,9 +542,10 @@ bool figure_read(struct ledger *ledger, struct arena *arena, const struct figure
     struct asking a;
     if (!ledger_read_begin(ledger, &began, err))
         return false;
-    bool ok = asking_init(&a, ledger, arena, query, &known, err) && ask(&a, figure);
-    if (ok && !known)
-        *figure = (struct figure){ .why = why_slice, .of = DAY_NONE };
+    bool shows = permit_figure(ledger->permit, query->metric, query->zones, query->zone_count);
+    bool ok = asking_init(&a, ledger, arena, query, &known, err) && (!shows || ask(&a, figure));
+    if (ok && (!known || !shows))
+        *figure = (struct figure){ .why = shows ? why_slice : why_hidden, .of = DAY_NONE };
     ledger_read_end(ledger, began);
     return ok;
 }
@@ -554,6 +556,7 @@ bool figure_months(struct ledger *ledger, struct arena *arena, const struct figu
     bool began, known;
     struct asking a;
     int32_t first = month_of(query->period.first), last = month_of(query->period.last);
+    bool shows = permit_figure(ledger->permit, query->metric, query->zones, query->zone_count);
     *count = 0;
     if (!ledger_read_begin(ledger, &began, err))
         return false;
@@ -567,9 +570,9 @@ bool figure_months(struct ledger *ledger, struct arena *arena, const struct figu
             a.period.first = query->period.first;
         if (a.period.last.n > whole.last.n)
             a.period.last = whole.last;
-        ok = ask(&a, figure);
-        if (ok && !known)
-            *figure = (struct figure){ .why = why_slice, .of = DAY_NONE };
+        ok = !shows || ask(&a, figure);
+        if (ok && (!known || !shows))
+            *figure = (struct figure){ .why = shows ? why_slice : why_hidden, .of = DAY_NONE };
     }
     ledger_read_end(ledger, began);
     return ok;
@@ -713,6 +716,34 @@ static bool made_of(struct asking *a, struct made *made)
     }
 }
 
+static bool contribution_shows(struct asking *a, const struct contribution *one, bool *shows)
+{
+    struct timeline *timeline;
+    *shows = permit_reads_all(a->ledger->permit, one->kind);
+    if (*shows)
+        return true;
+    record_cache_trim(&a->ledger->cache);
+    return record_load(a->ledger, a->edition, one->kind, one->record.n, &timeline, a->err)
+        && (!timeline || record_shows(a->ledger, timeline, shows, a->err));
+}
+
+/* Leave those of records that may be read. */
+static bool made_shows(struct asking *a, struct made *made)
+{
+    size_t kept = 0;
+    if (!a->ledger->permit)
+        return true;
+    for (size_t i = 0; i < made->count; i++) {
+        bool shows;
+        if (!contribution_shows(a, &made->items[i], &shows))
+            return false;
+        if (shows)
+            made->items[kept++] = made->items[i];
+    }
+    made->count = kept;
+    return true;
+}
+
 bool figure_contributions(struct ledger *ledger, struct arena *arena, const struct figure_query *query,
                           struct contribution **contributions, size_t *count, struct err *err)
 {
@@ -721,7 +752,8 @@ bool figure_contributions(struct ledger *ledger, struct arena *arena, const stru
     struct made made = { 0 };
     if (!ledger_read_begin(ledger, &began, err))
         return false;
-    bool ok = asking_init(&a, ledger, arena, query, &known, err) && (!known || made_of(&a, &made));
+    bool shows = permit_figure(ledger->permit, query->metric, query->zones, query->zone_count);
+    bool ok = asking_init(&a, ledger, arena, query, &known, err) && (!known || !shows || (made_of(&a, &made) && made_shows(&a, &made)));
     ledger_read_end(ledger, began);
     if (ok && made.count > 1)
         qsort(made.items, made.count, sizeof *made.items, contribution_order);
@@ -762,6 +794,13 @@ static bool visit_outside(void *host, struct timeline *timeline)
     struct asking *a = o->a;
     struct date events[8];
     size_t count;
+    bool shows;
+    if (!record_shows(a->ledger, timeline, &shows, a->err)) {
+        o->failed = true;
+        return false;
+    }
+    if (!shows)
+        return true;
     if (!steps_events(a->ledger, a->edition, a->metric, timeline, a->as_of, events, 8, &count, a->err)) {
         o->failed = true;
         return false;
@@ -802,7 +841,8 @@ bool figure_outsiders(struct ledger *ledger, struct arena *arena, const struct f
         return false;
     struct outside o = { .a = &a, .items = ARENA_ARRAY(arena, struct outsider, limit), .limit = limit };
     bool ok = asking_init(&a, ledger, arena, query, &known, err);
-    if (ok && known && limit && a.metric->kind && (a.metric->where || a.slice)) /* a slice is read in the present edition only */
+    bool shows = permit_figure(ledger->permit, query->metric, query->zones, query->zone_count);
+    if (ok && known && shows && limit && a.metric->kind && (a.metric->where || a.slice)) /* a slice is read in the present edition only */
         ok = record_each_in(ledger, a.edition, a.metric->kind, visit_outside, &o, err) && !o.failed;
     ledger_read_end(ledger, began);
     *outsiders = o.items;
@@ -844,6 +884,8 @@ bool metric_closings(struct ledger *ledger, struct arena *arena, const struct me
     *closings = ARENA_ARRAY(arena, struct closing, 12);
     struct figure_query query = { .metric = metric, .zones = &zone, .zone_count = zone.n ? 1 : 0, .on = DAY_NONE, .as_of = as_of,
         .period = { day_from(year, 1, 1), day_from(year, 12, 31) } };
+    if (!permit_figure(ledger->permit, metric, query.zones, query.zone_count))
+        return true;
     if (!ledger_read_begin(ledger, &began, err))
         return false;
     bool ok = asking_init(&a, ledger, arena, &query, &known, err);

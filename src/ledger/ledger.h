@@ -51,6 +51,42 @@ const struct model *ledger_model(const struct ledger *ledger);
 struct str ledger_folder(const struct ledger *ledger);
 enum hash_kind ledger_hash_kind(const struct ledger *ledger); /* of the chain */
 
+/* ---- who: what somebody may do here (permit.c) --------------------------------------------------- */
+
+struct grant { struct str role; struct record_id zone, unit; };  /* 0: for all of them */
+struct permit_options {
+    bool owner;                   /* may everything */
+    const struct grant *grants; size_t grant_count;
+    enum duty duty;               /* brings the roles that its administrators hold */
+    struct record_id person;      /* the author of what is appended; 0: the system */
+    uint32_t verbs;               /* narrowed to these (VERB_BIT); 0: all */
+    const struct str *kinds; size_t kind_count; /* narrowed to these; none: all */
+};
+struct permit;
+/* Put roles and what they were given for together, as the ledger's zones are now. It lives in the arena; make it again
+ * when the head has moved: zones and their parents are records. */
+bool permit_make(struct ledger *ledger, struct arena *arena, const struct permit_options *options, struct permit **permit,
+                 struct err *err);
+const struct permit *permit_nobody(void); /* may nothing */
+/*
+ * From now on this ledger reads and appends for somebody: every function of this header shows what they may see, as if the
+ * rest were not there, and refuses what they may not do (ERR_FORBIDDEN, _PLACE, _FIELD, _STAGE). NULL: for its owner, the
+ * operator at the command line. The permit must outlive its use.
+ */
+void ledger_act_for(struct ledger *ledger, const struct permit *permit);
+const struct permit *ledger_permit(const struct ledger *ledger);
+/* For menus and forms; a NULL permit may everything. Somewhere at all: */
+bool permit_may(const struct permit *permit, const struct kind *kind, enum verb verb);
+bool permit_may_field(const struct permit *permit, const struct kind *kind, const struct field *field, enum verb verb);
+bool permit_may_stage(const struct permit *permit, const struct kind *kind, const struct stage *stage, enum verb verb);
+bool permit_metric(const struct permit *permit, const struct metric *metric);
+/* Everywhere that the kind may be read: else lists refuse to filter and sort by it (ERR_FORBIDDEN_FIELD). */
+bool permit_sees_field(const struct permit *permit, const struct kind *kind, const struct field *field);
+/* The figure of these zones (none: of all of them together). figure_read gives no figure where this is false. */
+bool permit_figure(const struct permit *permit, const struct metric *metric, const struct record_id *zones, size_t zone_count);
+/* What may be done with this very record: VERB_BIT by verb. */
+bool record_verbs(struct ledger *ledger, const struct timeline *timeline, uint32_t *verbs, struct err *err);
+
 /* ---- append ------------------------------------------------------------------------------------- */
 
 enum act {
@@ -102,7 +138,7 @@ struct receipt { struct entry_id entry; struct record_id record; struct instant 
 
 /*
  * Append drafts together, all or none: when it returns true they are on disk and receipts[i] names each.
- * On refusal *failed (may be NULL) is the index of the draft at fault. Refuses, in this order: ERR_LEDGER_KIND, ERR_LEDGER_RECORD,
+ * On refusal *failed (may be NULL) is the index of the draft at fault. Refuses, in this order: ERR_LEDGER_KIND, ERR_FORBIDDEN*, ERR_LEDGER_RECORD,
  * ERR_LEDGER_CHANGED, ERR_LEDGER_FIELD,
  * ERR_FIELD_*, ERR_LEDGER_REQUIRED, ERR_LEDGER_DUPLICATE, ERR_LEDGER_REF, ERR_STAGE_UNKNOWN, ERR_STAGE_SKIPPED,
  * ERR_STAGE_ENDED, ERR_REASON_MISSING, ERR_EVIDENCE_MISSING, ERR_CHECK_FAILED.
@@ -212,11 +248,16 @@ struct entry {
     struct evidence *evidence;
     size_t evidence_count;
 };
+/* ERR_LEDGER_ENTRY, also for one of a record that may not be read. */
 bool entry_read(struct ledger *ledger, struct arena *arena, struct entry_id id, struct entry *entry, struct err *err);
 /* Entries from `after` (exclusive) on, at most limit, oldest first; before: newest first. */
 bool entry_list(struct ledger *ledger, struct arena *arena, struct entry_id from, bool newest_first, size_t limit,
                 struct entry **entries, size_t *count, struct err *err);
-bool evidence_read(struct ledger *ledger, struct arena *arena, struct hash hash, struct str *bytes, struct err *err);
+/* When an entry was recorded, and the hash that it chains to: no secret of its record. */
+bool entry_moment(struct ledger *ledger, struct entry_id id, struct instant *recorded, struct hash *hash, struct err *err);
+/* The bytes with that hash, for who may read an entry that brought them; `entry` (0: not known) saves looking for one. */
+bool evidence_read(struct ledger *ledger, struct arena *arena, struct entry_id entry, struct hash hash, struct str *bytes,
+                   struct err *err);
 
 /* ---- figures ------------------------------------------------------------------------------------ */
 

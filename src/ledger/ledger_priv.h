@@ -70,7 +70,31 @@ struct ledger {
     bool follows;                     /* takes new definitions as they come (upgrade, rebuild) */
     struct roster_set *rosters;       /* see roster.c */
     struct known_months *months;      /* see figure.c */
+    const struct permit *permit;      /* for whom it reads and appends; NULL: its owner */
 };
+
+/* ---- permission (permit.c): asked by the functions of ledger.h, never by those below them ------------- */
+
+/* Every record of the kind may be read, whole; every record that may be read may be read whole. */
+bool permit_reads_all(const struct permit *permit, const struct kind *kind);
+bool permit_plain(const struct permit *permit, const struct kind *kind);
+bool permit_reads_some(const struct permit *permit); /* records of some kind, somewhere */
+/* Where a record lies, now, by what it says itself; 0: nowhere. A kind with `zone_via` lies where its parent does. */
+struct record_place { int64_t zone, unit; };
+void record_place_own(const struct timeline *timeline, struct record_place *place);
+bool permit_reads_at(const struct permit *permit, const struct kind *kind, const struct record_place *place);
+/* Whether this record may be read. The timeline must be whole: it is asked where the record lies now. */
+bool record_shows(struct ledger *ledger, const struct timeline *timeline, bool *shows, struct err *err);
+/* Take out the items that may not be seen; *whole: only such as an entry's body does not hold. */
+bool timeline_strip(struct ledger *ledger, struct timeline *timeline, bool *whole, struct err *err);
+/* ERR_FORBIDDEN; with the record (before or after) ERR_FORBIDDEN_PLACE. */
+bool permit_writes(struct ledger *ledger, const struct kind *kind, const struct timeline *timeline, enum verb verb, struct err *err);
+bool permit_closes(struct ledger *ledger, const struct kind *kind, struct err *err); /* its metrics' months, of all zones */
+bool permit_writes_field(struct ledger *ledger, const struct timeline *timeline, const struct field *field, enum verb verb,
+                         struct err *err);
+bool permit_writes_stage(struct ledger *ledger, const struct timeline *timeline, const struct stage *stage, enum verb verb,
+                         struct err *err);
+struct record_id permit_author(const struct permit *permit, struct record_id given);
 
 /* Everything that another process may have changed is read again; the caller has begun a transaction. */
 bool ledger_refresh(struct ledger *ledger, struct err *err);

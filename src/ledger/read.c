@@ -101,11 +101,31 @@ bool record_read(struct ledger *ledger, struct arena *arena, const struct kind *
     struct edition *e = ledger_edition(ledger, as_of.n, err);
     const struct kind *then = e ? kind_in(e, kind) : NULL;
     struct timeline *whole = NULL;
+    bool shows = true, stripped;
     bool ok = e && (!then || record_load(ledger, e, then, id.n, &whole, err));
-    if (ok && whole && id.n <= until(as_of))
+    ok = ok && (!whole || record_shows(ledger, whole, &shows, err));
+    if (ok && whole && shows && id.n <= until(as_of)) {
         *timeline = timeline_seen(arena, whole, until(as_of));
+        (*timeline)->as_of = INT64_MAX;
+        ok = timeline_strip(ledger, *timeline, &stripped, err);
+        (*timeline)->as_of = until(as_of);
+    }
     ledger_read_end(ledger, began);
     return ok;
+}
+
+/* 0 in place of a record that may not be read. */
+static bool id_shows(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t *id, struct err *err)
+{
+    struct timeline *timeline;
+    bool shows = false;
+    if (!*id || permit_reads_all(ledger->permit, kind))
+        return true;
+    if (!record_load(ledger, edition, kind, *id, &timeline, err) || (timeline && !record_shows(ledger, timeline, &shows, err)))
+        return false;
+    if (!shows)
+        *id = 0;
+    return true;
 }
 
 bool record_find_key(struct ledger *ledger, struct arena *arena, const struct kind *kind,
@@ -125,7 +145,8 @@ bool record_find_key(struct ledger *ledger, struct arena *arena, const struct ki
     if (!ledger_read_begin(ledger, &began, err))
         return false;
     kind = kind_in(ledger->edition, kind);
-    bool ok = record_key_holder(ledger, ledger->edition->kind_numbers[kind->index], buf_get(&key), &id->n, err);
+    bool ok = record_key_holder(ledger, ledger->edition->kind_numbers[kind->index], buf_get(&key), &id->n, err)
+        && id_shows(ledger, ledger->edition, kind, &id->n, err);
     ledger_read_end(ledger, began);
     return ok;
 }
@@ -171,13 +192,27 @@ bool record_each_in(struct ledger *ledger, const struct edition *edition, const 
     return ok;
 }
 
-struct each { bool (*visit)(void *host, struct timeline *timeline); void *host; int64_t as_of; };
+struct each {
+    struct ledger *ledger;
+    bool (*visit)(void *host, struct timeline *timeline);
+    void *host;
+    int64_t as_of;
+    struct err *err;
+    bool failed;
+};
 
 static bool visit_seen(void *host, struct timeline *timeline)
 {
     struct each *each = host;
+    bool shows, whole;
+    if (timeline_gone(timeline, each->as_of))
+        return true;
+    if (!record_shows(each->ledger, timeline, &shows, each->err) || (shows && !timeline_strip(each->ledger, timeline, &whole, each->err))) {
+        each->failed = true;
+        return false;
+    }
     timeline->as_of = each->as_of;
-    return timeline_gone(timeline, each->as_of) || each->visit(each->host, timeline);
+    return !shows || each->visit(each->host, timeline);
 }
 
 bool record_each(struct ledger *ledger, const struct kind *kind, struct entry_id as_of,
@@ -188,8 +223,9 @@ bool record_each(struct ledger *ledger, const struct kind *kind, struct entry_id
         return false;
     struct edition *e = ledger_edition(ledger, as_of.n, err);
     const struct kind *then = e ? kind_in(e, kind) : NULL;
-    struct each each = { visit, host, until(as_of) };
-    bool ok = e && (!then || record_each_in(ledger, e, then, visit_seen, &each, err));
+    struct each each = { ledger, visit, host, until(as_of), err, false };
+    bool none = then && !permit_may(ledger->permit, then, VERB_READ);
+    bool ok = e && (!then || none || (record_each_in(ledger, e, then, visit_seen, &each, err) && !each.failed));
     ledger_read_end(ledger, began);
     return ok;
 }
@@ -216,6 +252,9 @@ struct listing {
     int64_t as_of;
     size_t room;
     bool whole;                /* rows must all be seen: sorted, or counted */
+    bool open;                 /* every record may be read, whole */
+    struct err *err;           /* of what a row asks for */
+    bool failed;
 };
 
 static bool filters_ready(struct listing *l, struct err *err)
@@ -283,9 +322,22 @@ static bool search_holds(const struct listing *l, const struct timeline *timelin
     return false;
 }
 
+/* Leave of a row what may be seen: false where it is nothing. */
+static bool row_shows(struct listing *l, struct timeline *timeline)
+{
+    bool shows = true, whole;
+    if (l->open)
+        return true;
+    record_cache_trim(&l->ledger->cache);
+    l->failed = !record_shows(l->ledger, timeline, &shows, l->err) || (shows && !timeline_strip(l->ledger, timeline, &whole, l->err));
+    return shows && !l->failed;
+}
+
 static void list_take(struct listing *l, struct timeline *timeline)
 {
     struct list_result *result = l->result;
+    if (!row_shows(l, timeline))
+        return;
     timeline->as_of = l->as_of;
     if (timeline_gone(timeline, l->as_of) || !search_holds(l, timeline))
         return;
@@ -395,7 +447,8 @@ static bool list_scan(struct listing *l, struct err *err)
             continue;
         }
         list_take(l, &timeline);
-        if (!l->whole && l->result->count == l->query->limit) {
+        if (l->failed || (!l->whole && l->result->count == l->query->limit)) {
+            ok = !l->failed;
             statement_done(st);
             break;
         }
@@ -420,11 +473,12 @@ static size_t roster_match(const struct listing *l, struct roster *roster, bool 
 {
     size_t count = 0, filters = l->query->filter_count;
     const struct str *texts = l->query->search.len ? roster_texts(roster) : NULL;
+    const struct record_place *places = l->open ? NULL : roster_places(roster);
     struct roster_column *columns[ROSTER_COLUMNS_MAX];
     for (size_t f = 0; f < filters; f++)
         columns[f] = roster_column(roster, l->filters[f].field);
     for (size_t row = 0; row < roster->count; row++) {
-        bool holds = !roster->rows[row].gone;
+        bool holds = !roster->rows[row].gone && (!places || permit_reads_at(l->ledger->permit, l->kind, &places[row]));
         for (size_t f = 0; holds && f < filters; f++)
             holds = columns[f]->field ? value_passes(&l->filters[f], &columns[f]->values[row])
                                       : stage_passes(&l->filters[f], columns[f]->stages[row]);
@@ -456,15 +510,35 @@ static void roster_list(struct listing *l, struct roster *roster)
     }
 }
 
+static bool list_may(struct listing *l, struct err *err)
+{
+    const struct permit *permit = l->ledger->permit;
+    const struct field *closed = l->sort && !permit_sees_field(permit, l->kind, l->sort) ? l->sort : NULL;
+    for (size_t i = 0; i < l->query->filter_count && !closed; i++) {
+        const struct field *given = l->query->filters[i].field, *field = given ? kind_field(l->kind, given->name) : NULL;
+        closed = field && !permit_sees_field(permit, l->kind, field) ? field : NULL;
+    }
+    if (!closed)
+        return true;
+    err_set(err, ERR_FORBIDDEN_FIELD, "verb", verb_word(VERB_READ, LANG_ZH), "verb_en", verb_word(VERB_READ, LANG_EN), "field",
+            closed->label.zh, "field_en", closed->label.en, "kind", l->kind->label.zh, "kind_en", l->kind->label.en);
+    return err_at_field(err, closed->name);
+}
+
 /* The present state of a kind may be in memory; a search for the byte that divides texts there may not be asked of it. */
 static bool list_read(struct listing *l, struct err *err)
 {
     struct roster *roster = NULL;
     const struct list_query *query = l->query;
+    if (!permit_may(l->ledger->permit, l->kind, VERB_READ))
+        return true;
+    if (!list_may(l, err))
+        return false;
     bool at_head = !query->as_of.n || query->as_of.n >= l->ledger->head.position.n;
     if (!filters_ready(l, err))
         return false;
-    if (at_head && query->filter_count + 1 < ROSTER_COLUMNS_MAX && !str_has(query->search, STR("\x1f"))
+    bool by_rows = l->open || (permit_plain(l->ledger->permit, l->kind) && !l->kind->zone_via);
+    if (at_head && by_rows && query->filter_count + 1 < ROSTER_COLUMNS_MAX && !str_has(query->search, STR("\x1f"))
         && !roster_of(l->ledger, l->edition, l->kind, query->on, &roster, err))
         return false;
     if (roster)
@@ -486,10 +560,11 @@ bool record_list(struct ledger *ledger, struct arena *arena, const struct list_q
     if (!ledger_read_begin(ledger, &began, err))
         return false;
     struct edition *e = ledger_edition(ledger, query->as_of.n, err);
-    struct listing l = { .ledger = ledger, .edition = e, .query = query, .result = result, .arena = arena,
+    struct listing l = { .ledger = ledger, .edition = e, .query = query, .result = result, .arena = arena, .err = err,
                          .as_of = until(query->as_of), .whole = query->want_total || query->sort };
     l.kind = e ? kind_in(e, query->kind) : NULL;
     l.sort = l.kind && query->sort ? kind_field(l.kind, query->sort->name) : NULL;
+    l.open = l.kind && permit_reads_all(ledger->permit, l.kind);
     bool ok = e && (!l.kind || list_read(&l, err));
     ledger_read_end(ledger, began);
     return ok;
@@ -539,17 +614,83 @@ static bool entry_fill(struct ledger *ledger, struct arena *arena, const struct 
     return entry_evidence(ledger, arena, entry, json_get(body, STR("evidence")), err);
 }
 
+/* Whether an entry's record may be read, and its body as it stands. Entries of no record (definitions, closed months) are
+ * for whoever may read anything. */
+static bool entry_shows(struct ledger *ledger, const struct entry_row *row, bool *shows, bool *whole, struct err *err)
+{
+    struct timeline *timeline = NULL;
+    *shows = *whole = true;
+    if (!ledger->permit)
+        return true;
+    if (!row->kind.len) {
+        *shows = permit_reads_some(ledger->permit);
+        return true;
+    }
+    struct edition *e = ledger_edition(ledger, row->position, err);
+    const struct kind *kind = e ? model_kind(e->model, row->kind) : NULL;
+    if (!e || (kind && permit_reads_all(ledger->permit, kind)))
+        return e != NULL;
+    if (kind && !record_load(ledger, e, kind, row->record, &timeline, err))
+        return false;
+    *shows = false;
+    if (!timeline)
+        return true;
+    if (!record_shows(ledger, timeline, shows, err))
+        return false;
+    if (!*shows || permit_plain(ledger->permit, kind))
+        return true;
+    struct arena *arena = arena_new();
+    bool ok = timeline_strip(ledger, timeline_seen(arena, timeline, INT64_MAX), whole, err);
+    arena_free(arena);
+    return ok;
+}
+
+static bool entry_take(struct ledger *ledger, struct arena *arena, int64_t position, struct entry *entry, bool *found,
+                       struct err *err)
+{
+    struct entry_row row;
+    bool whole;
+    if (!entry_row_read(ledger, arena, position, &row, found, err))
+        return false;
+    if (!*found)
+        return true;
+    if (!entry_shows(ledger, &row, found, &whole, err) || (*found && !entry_fill(ledger, arena, &row, entry, err)))
+        return false;
+    if (*found && !whole)
+        entry->body = STR("");
+    return true;
+}
+
 bool entry_read(struct ledger *ledger, struct arena *arena, struct entry_id id, struct entry *entry, struct err *err)
 {
     bool began, found = false;
-    struct entry_row row;
     if (!ledger_read_begin(ledger, &began, err))
         return false;
+    bool ok = entry_take(ledger, arena, id.n, entry, &found, err);
+    if (ok && !found)
+        ok = err_set(err, ERR_LEDGER_ENTRY, "position", str_format(arena, "%lld", (long long)id.n));
+    ledger_read_end(ledger, began);
+    return ok;
+}
+
+bool entry_moment(struct ledger *ledger, struct entry_id id, struct instant *recorded, struct hash *hash, struct err *err)
+{
+    bool began, found = false;
+    struct entry_row row;
+    struct arena *arena = arena_new();
+    if (!ledger_read_begin(ledger, &began, err)) {
+        arena_free(arena);
+        return false;
+    }
     bool ok = entry_row_read(ledger, arena, id.n, &row, &found, err);
     if (ok && !found)
         ok = err_set(err, ERR_LEDGER_ENTRY, "position", str_format(arena, "%lld", (long long)id.n));
-    ok = ok && entry_fill(ledger, arena, &row, entry, err);
+    if (ok) {
+        *recorded = (struct instant){ row.recorded };
+        *hash = row.hash;
+    }
     ledger_read_end(ledger, began);
+    arena_free(arena);
     return ok;
 }
 
@@ -566,19 +707,79 @@ bool entry_list(struct ledger *ledger, struct arena *arena, struct entry_id from
     int64_t at = newest_first ? (from.n ? from.n - 1 : ledger->head.position.n) : from.n + 1;
     bool ok = true;
     for (; ok && *count < limit && at >= 1 && at <= ledger->head.position.n; at += newest_first ? -1 : 1) {
-        struct entry_row row;
         bool found;
-        ok = entry_row_read(ledger, arena, at, &row, &found, err)
-            && (!found || entry_fill(ledger, arena, &row, &(*entries)[*count], err));
+        struct arena_mark mark = arena_mark(arena);
+        ok = entry_take(ledger, arena, at, &(*entries)[*count], &found, err);
         *count += ok && found;
+        if (!found)
+            arena_reset_to(arena, mark);
+        if (ledger->permit)
+            record_cache_trim(&ledger->cache);
     }
     ledger_read_end(ledger, began);
     return ok;
 }
 
-bool evidence_read(struct ledger *ledger, struct arena *arena, struct hash hash, struct str *bytes, struct err *err)
+/* ---- evidence ---------------------------------------------------------------------------------------------------- */
+
+static bool entry_brought(struct ledger *ledger, int64_t position, struct hash hash, bool *brought, struct err *err)
 {
-    if (!file_read(arena, evidence_path(arena, ledger->folder, hash), LIMIT_EVIDENCE_BYTES, bytes, err))
+    struct arena *arena = arena_new();
+    struct entry entry;
+    bool found;
+    *brought = false;
+    bool ok = entry_take(ledger, arena, position, &entry, &found, err);
+    for (size_t i = 0; ok && found && i < entry.evidence_count; i++)
+        *brought = *brought || (!entry.evidence[i].erased && !entry.evidence[i].paper && hash_eq(entry.evidence[i].hash, hash));
+    arena_free(arena);
+    return ok;
+}
+
+/* Entries that brought the file, one after another, until one may be read. Nothing but this looks for evidence by its hash, so
+ * no index is kept for it. */
+static bool evidence_shows(struct ledger *ledger, struct arena *arena, struct hash hash, bool *shows, struct err *err)
+{
+    struct buf hex;
+    buf_init(&hex, arena);
+    hash_print(hash, &hex);
+    for (int64_t after = 0; !*shows;) {
+        struct statement_handle *st = store_statement(ledger->store,
+            SQL("SELECT position FROM aside WHERE ledger = 1 AND position > ?1 AND slot >= 'evidence:' AND slot < 'evidence;'"
+                " AND instr(value, ?2) ORDER BY position LIMIT 1"), err);
+        bool row;
+        if (!st)
+            return false;
+        bind_int(st, 1, after);
+        bind_text(st, 2, buf_get(&hex));
+        if (!statement_step(ledger->store, st, &row, err))
+            return false;
+        if (!row)
+            return true;
+        after = column_int(st, 0);
+        statement_done(st);
+        if (!entry_brought(ledger, after, hash, shows, err))
+            return false;
+    }
+    return true;
+}
+
+static bool evidence_open(struct ledger *ledger, struct arena *arena, struct entry_id entry, struct hash hash, struct err *err)
+{
+    bool began, shows = false;
+    if (!ledger->permit)
+        return true;
+    if (!ledger_read_begin(ledger, &began, err))
+        return false;
+    bool ok = (!entry.n || entry_brought(ledger, entry.n, hash, &shows, err)) && (shows || evidence_shows(ledger, arena, hash, &shows, err));
+    ledger_read_end(ledger, began);
+    return ok && (shows || err_set(err, ERR_FILE_MISSING, "path", path_name(evidence_path(arena, ledger->folder, hash))));
+}
+
+bool evidence_read(struct ledger *ledger, struct arena *arena, struct entry_id entry, struct hash hash, struct str *bytes,
+                   struct err *err)
+{
+    if (!evidence_open(ledger, arena, entry, hash, err)
+        || !file_read(arena, evidence_path(arena, ledger->folder, hash), LIMIT_EVIDENCE_BYTES, bytes, err))
         return false;
     if (hash_eq(hash_of(ledger->hash_kind, *bytes), hash))
         return true;

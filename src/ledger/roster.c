@@ -22,6 +22,7 @@ static void columns_drop(struct roster *r)
     arena_reset(r->derived);
     r->column_count = 0;
     r->texts = NULL;
+    r->places = NULL;
 }
 
 static void row_view(const struct roster *r, size_t row, struct timeline *timeline, struct item *items, size_t room)
@@ -105,6 +106,21 @@ const struct str *roster_texts(struct roster *r)
         arena_reset(r->scratch);
     }
     return r->texts;
+}
+
+const struct record_place *roster_places(struct roster *r)
+{
+    if (r->places)
+        return r->places;
+    struct item items[64];
+    r->places = ARENA_ARRAY(r->derived, struct record_place, r->room);
+    for (size_t row = 0; row < r->count; row++) {
+        struct timeline timeline;
+        row_view(r, row, &timeline, items, sizeof items / sizeof *items);
+        record_place_own(&timeline, &r->places[row]);
+        arena_reset(r->scratch);
+    }
+    return r->places;
 }
 
 /* ---- orders ---------------------------------------------------------------------------------------------------- */
@@ -197,6 +213,8 @@ static bool row_take(struct roster *r, int64_t id, struct str bytes, bool *fits,
     }
     if (r->texts)
         r->texts[row] = row_text(r, &timeline);
+    if (r->places)
+        record_place_own(&timeline, &r->places[row]);
     r->count += !known;
     arena_reset(r->scratch);
     return true;

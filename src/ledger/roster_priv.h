@@ -30,6 +30,7 @@ struct roster {
     struct roster_column columns[ROSTER_COLUMNS_MAX];
     size_t column_count;
     struct str *texts;              /* of each row, what a search looks at */
+    struct record_place *places;    /* of each row, where it lies now */
     uint64_t turn, turns_asked;
     bool too_big;
 };
@@ -42,6 +43,8 @@ void roster_make_room(struct roster *roster, size_t columns);
 struct roster_column *roster_column(struct roster *roster, const struct field *field);
 const uint32_t *roster_order(struct roster *roster, struct roster_column *column);
 const struct str *roster_texts(struct roster *roster);
+/* Of kinds whose records lie where they say themselves. */
+const struct record_place *roster_places(struct roster *roster);
 void rosters_free(struct ledger *ledger);
 
 #endif

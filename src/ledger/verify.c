@@ -140,7 +140,7 @@ static bool evidence_fits(struct verifying *v, int64_t position, struct str valu
     v->report->evidence++;
     bool ok = file_exists(evidence_path(arena, v->ledger->folder, hash))
         || err_set(err, ERR_VERIFY_EVIDENCE_GONE, "hash", json_text(json, STR("hash")));
-    ok = ok && evidence_read(v->ledger, arena, hash, &bytes, err);
+    ok = ok && evidence_read(v->ledger, arena, (struct entry_id){ 0 }, hash, &bytes, err);
     arena_free(arena);
     return ok || err_while(err, str_format(v->arena, "entry %lld", (long long)position));
 }

@@ -63,8 +63,8 @@ static bool file_refuse(struct loader *loader, struct str name, struct str path,
 /* A name that nobody reads is more likely misspelt than meant. */
 static bool name_allowed(struct loader *loader, struct str name, struct str path)
 {
-    struct str wanted = STR("metrics.yaml");
-    if (str_eq(name, wanted))
+    struct str wanted = STR("metrics.yaml roles.yaml");
+    if (str_eq(name, STR("metrics.yaml")) || str_eq(name, STR("roles.yaml")))
         return true;
     for (size_t i = 0; i < FOLDER_COUNT; i++) {
         const struct folder *folder = &folders[i];
@@ -177,6 +177,7 @@ static struct model *load(struct loader *loader, struct source *sources, size_t 
     rolls_compile(loader);
     kinds_finish(loader);
     metrics_load(loader, metrics, metric_count);
+    permission_load(loader);
     return loader->fault_count ? NULL : loader->model;
 }
 

@@ -1,5 +1,5 @@
 /*
- * model.h - the definitions: what a zone is. Kinds, fields, stages, checks, metrics, codes,
+ * model.h - the definitions: what a zone is. Kinds, fields, stages, checks, metrics, roles, codes,
  * calendars.
  *
  * Loaded from YAML under model/ (shipped) and LEDGER/model/ (the zone's own, laid over it), or from
@@ -256,6 +256,51 @@ struct metric {
     struct source_place place;
 };
 
+/* ---- roles: who may do what --------------------------------------------------------------- */
+
+/* What may be done with records of a kind: verbs.def. */
+enum verb {
+#define VERB(upper, name, zh, en) VERB_##upper,
+#include "model/verbs.def"
+#undef VERB
+    VERB_COUNT
+};
+const char *verb_name(enum verb verb);
+struct str verb_word(enum verb verb, enum lang lang);
+bool verb_find(struct str name, enum verb *verb);
+#define VERB_BIT(verb) (1u << (verb))
+
+/*
+ * One line under `may:`: these verbs on records of these kinds. `own` rules reach only the zone or unit that the role was
+ * given for; a role that was given for all zones (or units) has all of them as its own.
+ */
+struct role_rule {
+    uint32_t verbs;
+    bool *kinds; /* by kind index */
+    bool own_zone, own_unit;
+    bool personal;          /* reaches fields marked personal too */
+    const struct kind *one; /* of `fields` and `stages`, which name those of one kind */
+    const bool *fields;     /* by field index; NULL: all */
+    const bool *stages;     /* by stage index; NULL: all */
+    struct source_place place;
+};
+
+/* An administrator's duty. No account has two: whoever makes accounts gives no rights, and who watches does neither. */
+enum duty { DUTY_NONE, DUTY_SYSTEM, DUTY_SECURITY, DUTY_AUDIT, DUTY_COUNT };
+const char *duty_name(enum duty duty); /* "" for none */
+struct str duty_word(enum duty duty, enum lang lang);
+bool duty_find(struct str name, enum duty *duty);
+
+struct role {
+    struct str name;
+    struct label label, help;
+    const struct role_rule *rules;
+    size_t rule_count;
+    enum duty duty; /* administrators with it hold the role without being given it */
+    int index;
+    struct source_place place;
+};
+
 /* ---- the model --------------------------------------------------------------------------- */
 
 struct model_file {
@@ -298,6 +343,8 @@ struct model {
     size_t kind_count;
     const struct metric *metrics;
     size_t metric_count;
+    const struct role *roles; /* roles.yaml; none where it is absent: then only the owner may anything */
+    size_t role_count;
     /* The kinds that engines know, found by their `role:`, not by name; all there once loaded. */
     const struct kind *zone, *person, *department, *plan, *target, *undertaking, *list, *official,
         *reported;
@@ -318,6 +365,7 @@ struct model *model_from_files(struct arena *arena, const struct model_file *fil
 const struct kind *model_kind(const struct model *model, struct str name); /* NULL where absent */
 /* NULL where absent. */
 const struct metric *model_metric(const struct model *model, struct str name);
+const struct role *model_role(const struct model *model, struct str name); /* NULL where absent */
 const struct field *kind_field(const struct kind *kind, struct str name);
 /* By name or by label in either language, folded (imports, forms): NULL where absent. */
 const struct field *kind_field_labelled(const struct model *model, const struct kind *kind,

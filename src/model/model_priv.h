@@ -4,7 +4,7 @@
  *
  * A load goes: files (load.c), trees (yaml.c), overlay (overlay.c), then kinds, fields, stages
  * (kind.c), roles (role.c), scopes and checks (expr.c), rolled-up fields (roll.c), metrics
- * (metric.c). Each step goes on past a fault as far as it can, so that one load tells many faults;
+ * (metric.c), who may do what (permission.c). Each step goes on past a fault as far as it can, so that one load tells many faults;
  * a model is given back only when there was none.
  */
 #ifndef LUODI_MODEL_PRIV_H
@@ -136,6 +136,7 @@ void scopes_make(struct loader *loader);   /* expr.c */
 void rolls_compile(struct loader *loader); /* roll conditions, which need scopes */
 void kinds_finish(struct loader *loader);  /* title, key, zone; checks, which need scopes */
 void metrics_load(struct loader *loader, struct node *const *nodes, size_t count); /* metric.c */
+void permission_load(struct loader *loader);                                       /* permission.c */
 
 struct str metric_version(struct loader *loader, const struct metric *metric); /* use.c */
 

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "model/model_priv.h"
 
-static const struct role {
+static const struct kind_role {
     struct str name;
     size_t at;
 } roles[] = {
@@ -34,7 +34,7 @@ static const struct role_stage {
 
 enum { ROLE_COUNT = sizeof roles / sizeof roles[0] };
 
-static const struct kind **role_slot(struct loader *loader, const struct role *role)
+static const struct kind **role_slot(struct loader *loader, const struct kind_role *role)
 {
     return (const struct kind **)((char *)loader->model + role->at);
 }
@@ -103,7 +103,7 @@ static void roles_find(struct loader *loader)
         const struct node *node = node_get(loader->kind_nodes[k], "role");
         if (!kind->role.len)
             continue;
-        const struct role *role = NULL;
+        const struct kind_role *role = NULL;
         for (size_t i = 0; i < ROLE_COUNT && !role; i++)
             role = str_eq(roles[i].name, kind->role) ? &roles[i] : NULL;
         if (!role) {

@@ -53,12 +53,9 @@ static bool read_position(struct api *api)
     at->recorded = head.recorded;
     if (at->as_of.n == 0 || at->as_of.n == head.position.n)
         return true;
-    struct entry entry;
+    struct hash hash;
     at->position = at->as_of;
-    if (!entry_read(api->ledger, api->arena, at->as_of, &entry, api->err))
-        return false;
-    at->recorded = entry.recorded;
-    return true;
+    return entry_moment(api->ledger, at->as_of, &at->recorded, &hash, api->err);
 }
 
 bool api_begin(struct api *api, struct request *request, struct err *err)

@@ -243,8 +243,7 @@ static bool take_seen(struct writing *w, const struct json *body, struct draft *
 
 bool writing_draft(struct writing *w, const struct json *body, struct draft *draft)
 {
-    *draft = (struct draft){ .kind = w->path_kind, .record = { w->path_record }, .author = door_author(w->api.request),
-                             .source = STR("api") };
+    *draft = (struct draft){ .kind = w->path_kind, .record = { w->path_record }, .source = STR("api") };
     if (body->type != JSON_T_OBJECT)
         return err_set(w->err, ERR_WEB_BODY_WANTED);
     if (!members_known(w, body) || !take_act(w, body, w->path_kind.len && !w->path_record, &draft->act))

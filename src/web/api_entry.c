@@ -265,13 +265,12 @@ static bool write_entry(struct api *api, const struct entry *entry)
     struct api_change *changes = NULL;
     size_t count;
     struct hash before = { { 0 } };
-    struct entry previous;
+    struct instant then;
     if (!read_changes(api, entry, &changes, &count))
         return false;
     if (entry->id.n > 1) {
-        if (!entry_read(api->ledger, api->arena, (struct entry_id){ entry->id.n - 1 }, &previous, api->err))
+        if (!entry_moment(api->ledger, (struct entry_id){ entry->id.n - 1 }, &then, &before, api->err))
             return false;
-        before = previous.hash;
     }
     json_object(&api->json);
     if (!write_line(api, entry, changes, count))
@@ -316,10 +315,12 @@ bool web_entry(struct request *request, struct err *err)
 bool web_evidence(struct request *request, struct err *err)
 {
     struct hash hash;
+    struct entry_id entry;
     struct str bytes, name = request->segments[0];
     if (!hash_parse(name, &hash))
         return err_set(err, ERR_WEB_NOT_FOUND, "path", request->path);
-    if (!evidence_read(request->worker->ledger, request->arena, hash, &bytes, err))
+    if (!request_int(request, "entry", 0, 1, INT64_MAX, &entry.n, err) ||
+        !evidence_read(request->worker->ledger, request->arena, entry, hash, &bytes, err))
         return false;
     request->response.status = 200;
     request->response.type = "application/octet-stream";

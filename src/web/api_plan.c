@@ -133,7 +133,7 @@ bool api_plan_kept(struct api *api, struct record_id plan, struct str *name, str
     if (!entry.evidence_count || entry.evidence[0].erased || entry.evidence[0].paper)
         return true;
     *name = entry.evidence[0].name;
-    return evidence_read(api->ledger, api->arena, entry.evidence[0].hash, &bytes, api->err) &&
+    return evidence_read(api->ledger, api->arena, entry.id, entry.evidence[0].hash, &bytes, api->err) &&
            utf8_decode(api->arena, bytes, true, text, api->err);
 }
 

@@ -110,9 +110,6 @@ static bool writing_append(struct writing *w, bool *again)
     *again = false;
     if (!read_key(w, &once))
         return false;
-    for (size_t i = 0; i < w->count; i++)
-        if (!door_may_append(w->api.request, &w->drafts[i], w->err))
-            return at_draft(w, i);
     w->receipts = ARENA_ARRAY(w->api.arena, struct receipt, w->count);
     bool good = once.key.len ? ledger_append_once(ledger, &once, w->drafts, w->count, w->receipts, again, &failed, w->err)
                              : ledger_append(ledger, w->drafts, w->count, w->receipts, &failed, w->err);

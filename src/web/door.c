@@ -65,16 +65,3 @@ bool door_admit(struct request *request, struct err *err)
         return true;
     return err->code == ERR_NONE ? err_set(err, ERR_WEB_NOT_SIGNED_IN) : false;
 }
-
-/* The owner may append everything, and is nobody's post. */
-bool door_may_append(struct request *request, const struct draft *draft, struct err *err)
-{
-    (void)draft;
-    return request->signed_in || err_set(err, ERR_WEB_NOT_SIGNED_IN);
-}
-
-struct record_id door_author(const struct request *request)
-{
-    (void)request;
-    return (struct record_id){ 0 };
-}

@@ -230,11 +230,12 @@ static void run_handler(struct request *request, struct worker *worker)
 {
     request->worker = worker;
     bool good = false;
-    if (request->fault.code == ERR_NONE && read_json(request)) {
+    if (request->fault.code == ERR_NONE && read_json(request) && who_enter(request, worker, &request->fault)) {
         good = !request->route                ? static_answer(request, request->server->options.ui_dir, &request->fault)
                : request->route->who == WHO_OPEN ? request->route->handle(request, &request->fault)
                : request->method == METHOD_GET   ? read_answer(request, &request->fault)
                                                  : request->route->handle(request, &request->fault);
+        who_leave(worker);
         if (!good)
             request->response = (struct response){ 0 };
     }

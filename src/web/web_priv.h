@@ -60,10 +60,12 @@ struct problem_more {
 
 struct upload;
 
-/* What one thread serves with. */
+/* What one thread serves with. The ledger reads and appends for the request's account while its handler runs, and for
+ * nobody between requests (who.c): what a handler asks it for is what that account may see and do. */
 struct worker {
     struct ledger *ledger;
     struct identity *identity;
+    struct who_cache *who;
 };
 
 enum request_state { REQUEST_NEW, REQUEST_BODY, REQUEST_RUNNING, REQUEST_DONE };
@@ -139,17 +141,19 @@ bool route_find(struct request *request, struct err *err);
 /* Who may come in at all: name, site, header, session. Runs before the body is read. */
 bool door_admit(struct request *request, struct err *err);
 
-/* Whether the request's person may append this; and who that is in the ledger. */
-struct draft;
-struct record_id;
-bool door_may_append(struct request *request, const struct draft *draft, struct err *err);
-struct record_id door_author(const struct request *request);
-
 /* ---- upload.c ----------------------------------------------------------------------------------- */
 
 bool upload_begin(struct request *request, struct err *err);
 void upload_bytes(struct request *request, struct str bytes);
 void upload_drop(struct request *request); /* what was not kept */
+
+/* ---- who.c -------------------------------------------------------------------------------------- */
+
+/* Let the worker's ledger act for the request's account, until who_leave. */
+bool who_enter(struct request *request, struct worker *worker, struct err *err);
+void who_leave(struct worker *worker);
+struct who_cache *who_cache_new(void);
+void who_cache_free(struct who_cache *cache); /* NULL is allowed */
 
 /* ---- problem.c, static.c ------------------------------------------------------------------------ */
 

@@ -8,7 +8,11 @@ bool worker_open(struct worker *worker, const struct web_options *options, struc
     struct ledger_options ledger = { .folder = options->ledger, .shipped_model = options->shipped_model,
                                      .clock = options->clock };
     struct identity_options identity = { .folder = options->ledger, .clock = options->clock };
-    return ledger_open(&ledger, &worker->ledger, err) && identity_open(&identity, &worker->identity, err);
+    if (!ledger_open(&ledger, &worker->ledger, err) || !identity_open(&identity, &worker->identity, err))
+        return false;
+    worker->who = who_cache_new();
+    who_leave(worker);
+    return true;
 }
 
 void worker_close(struct worker *worker)
@@ -18,4 +22,6 @@ void worker_close(struct worker *worker)
     if (worker->ledger)
         ledger_close(worker->ledger);
     worker->ledger = NULL;
+    who_cache_free(worker->who);
+    worker->who = NULL;
 }

@@ -383,7 +383,7 @@ static void the_text_stands_as_evidence_and_the_same_text_is_refused(void **stat
     fixture_ok(f,
                entry_read(f->ledger, f->arena, (struct entry_id){ done.plan.n }, &entry, &f->err));
     assert_int_equal(entry.evidence_count, 1);
-    fixture_ok(f, evidence_read(f->ledger, f->arena, entry.evidence[0].hash, &bytes, &f->err));
+    fixture_ok(f, evidence_read(f->ledger, f->arena, entry.id, entry.evidence[0].hash, &bytes, &f->err));
     assert_text(bytes, cloud);
     fixture_ok(f, ledger_head(f->ledger, &before, &f->err));
     assert_int_equal(before.position.n, done.position.n);

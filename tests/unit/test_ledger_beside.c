@@ -135,7 +135,7 @@ static void evidence_that_was_altered_or_lost_is_found(void **state)
     struct entry entry;
     fixture_ok(f, entry_read(f->ledger, f->arena, (struct entry_id){ p }, &entry, &f->err));
     assert_int_equal(entry.evidence_count, 1);
-    fixture_ok(f, evidence_read(f->ledger, f->arena, entry.evidence[0].hash, &bytes, &f->err));
+    fixture_ok(f, evidence_read(f->ledger, f->arena, entry.id, entry.evidence[0].hash, &bytes, &f->err));
     assert_true(str_eq(bytes, STR("an agreement")));
     assert_int_equal(verified(f), ERR_NONE);
     fixture_ok(f, file_write(path, STR("another agreement"), &f->err));
