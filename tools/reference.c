@@ -1,5 +1,5 @@
 /*
- * reference.c - docs/reference/{commands,errors,limits,kinds,metrics}.md, printed from the program's own tables.
+ * reference.c - docs/reference/{commands,errors,limits,kinds,metrics}.md and openapi.json, printed from the program's own tables.
  *
  *   reference SOURCE BINARY            compare the pages in the tree with what is printed (TAP; a test runs it)
  *   reference SOURCE BINARY --write    bring the pages up to date
@@ -16,15 +16,18 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "web/web.h"
 
 enum { PAGE_BYTES_MAX = 4 << 20 };
+
+static bool page_openapi(struct reference *ref, struct buf *out);
 
 static const struct page {
     const char *name;
     bool (*print)(struct reference *ref, struct buf *out);
 } pages[] = {
     { "commands.md", page_commands }, { "errors.md", page_errors },   { "limits.md", page_limits },
-    { "kinds.md", page_kinds },       { "metrics.md", page_metrics },
+    { "kinds.md", page_kinds },       { "metrics.md", page_metrics }, { "openapi.json", page_openapi },
 };
 enum { PAGES = sizeof pages / sizeof *pages };
 
@@ -262,6 +265,16 @@ bool page_limits(struct reference *ref, struct buf *out)
         page_cell(out, str_from(limits[i].why));
         buf_char(out, '\n');
     }
+    return true;
+}
+
+/* ---- the API ------------------------------------------------------------------------------------------------- */
+
+/* As the server says it at /api/openapi.json, in English, over the shipped definitions. */
+static bool page_openapi(struct reference *ref, struct buf *out)
+{
+    openapi_print(ref->arena, ref->model, LANG_EN, out);
+    buf_char(out, '\n');
     return true;
 }
 

@@ -13,6 +13,16 @@ static const struct route routes[] = {
 
 enum { ROUTE_COUNT = sizeof routes / sizeof *routes };
 
+size_t route_count(void)
+{
+    return ROUTE_COUNT;
+}
+
+const struct route *route_at(size_t i)
+{
+    return &routes[i];
+}
+
 /* "{}" takes a whole segment, "{}.xlsx" one with that ending. */
 static bool segment_fits(struct str pattern, struct str segment, struct request *request)
 {
@@ -48,7 +58,8 @@ bool route_find(struct request *request, struct err *err)
             request->route = &routes[i];
             return true;
         }
-        allowed = routes[i].method == METHOD_GET ? "GET" : "POST";
+        bool get = routes[i].method == METHOD_GET, before = allowed != NULL;
+        allowed = before ? "GET, POST" : get ? "GET" : "POST"; /* no address has two rows of one method */
     }
     bool file = !str_starts(request->path, STR("/api/")) && !str_eq(request->path, STR("/api"));
     if (!allowed && file && request->method == METHOD_GET)

@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct arena;
 struct clock;
 struct log;
 struct web_server;
@@ -45,6 +46,11 @@ int web_port(const struct web_server *server);
 struct str web_link(const struct web_server *server);
 /* Takes no more connections, lets running requests end (at most 5 s), gives everything back. */
 void web_stop(struct web_server *server);
+
+/* The API as an OpenAPI 3.1 document: routes.def, operations.def, shapes.def, and the model's kinds. */
+struct buf;
+struct model;
+void openapi_print(struct arena *arena, const struct model *model, enum lang lang, struct buf *out);
 
 /* Start, print the link to `out`, and serve until SIGINT or SIGTERM. */
 bool web_serve(const struct web_options *options, FILE *out, struct err *err);

@@ -132,6 +132,8 @@ void response_tag_version(struct request *request, int64_t version);
 /* Find the row for the request's method and path; none leaves route NULL. ERR_WEB_METHOD, and ERR_WEB_NOT_FOUND
  * for what lies under /api/. */
 bool route_find(struct request *request, struct err *err);
+size_t route_count(void);
+const struct route *route_at(size_t i);
 #define ROUTE(method, path, handler, who, bytes) bool handler(struct request *request, struct err *err);
 #include "web/routes.def"
 #undef ROUTE

@@ -304,6 +304,21 @@ static void a_crowd_writes_at_once_and_each_gets_an_answer_of_its_own(void **sta
     verified(bench);
 }
 
+static void the_api_tells_what_it_is(void **state)
+{
+    struct web_bench *bench = *state;
+    const struct json *said = ask(bench, "/api/openapi.json?lang=en");
+    assert_text(text_at(said, "openapi"), "3.1.0");
+    const struct json *paths = at(said, "paths");
+    assert_non_null(json_get(paths, STR("/api/records/project/{id}")));
+    assert_non_null(json_get(at(json_get(paths, STR("/api/records/project")), "post.requestBody"), STR("content")));
+    const struct json *fields = at(json_get(at(said, "components.schemas"), STR("Fields.project")), "properties");
+    assert_non_null(json_get(fields, STR("investment")));
+    assert_null(json_get(fields, STR("invested"))); /* rolled up: never given */
+    assert_int_equal(client_get(bench, "/healthz", "").status, 200);
+    assert_int_equal(client_ask(bench, "POST", "/api/logout", "X-Luodi: 1\r\n", STR("")).status, 204);
+}
+
 /* ---- while typing ------------------------------------------------------------------------------- */
 
 static void values_are_checked_as_they_are_typed(void **state)
@@ -338,6 +353,7 @@ int main(void)
         CASE(many_entries_come_together_or_not_at_all),
         CASE(a_crowd_writes_at_once_and_each_gets_an_answer_of_its_own),
         CASE(values_are_checked_as_they_are_typed),
+        CASE(the_api_tells_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,6 +96,34 @@ static inline struct answer client_read(struct arena *arena, int fd, bool has_bo
     }
 }
 
+/* Where LUODI_ANSWERS names a file, every answer is kept in it, a line each: ui/src/api/openapi.test.ts compares them with the
+ * API's document. */
+static inline void answer_keep(struct web_bench *bench, const char *method, const char *target, const struct answer *answer)
+{
+    const char *path = getenv("LUODI_ANSWERS");
+    if (!path || !answer->status)
+        return;
+    struct str type = answer_header(bench->arena, answer, "Content-Type");
+    bool json = str_starts(type, STR("application/json")) || str_starts(type, STR("application/problem+json"));
+    struct buf out;
+    struct json_writer w;
+    buf_init(&out, bench->arena);
+    json_writer_init(&w, &out, false);
+    json_object(&w);
+    json_key(&w, "method"), json_cstr(&w, method);
+    json_key(&w, "target"), json_cstr(&w, target);
+    json_key(&w, "status"), json_num(&w, answer->status);
+    json_key(&w, "type"), json_str(&w, type);
+    json_key(&w, "body"), json_str(&w, json && strcmp(method, "HEAD") ? answer->body : STR(""));
+    json_object_end(&w);
+    buf_char(&out, '\n');
+    FILE *file = fopen(path, "a"); /* one write: lines of several tests do not mix */
+    assert_non_null(file);
+    setvbuf(file, NULL, _IONBF, 0);
+    assert_int_equal(fwrite(out.ptr, 1, out.len, file), out.len);
+    fclose(file);
+}
+
 /* Send these bytes on a connection of their own, and read the answer. */
 static inline struct answer client_raw(struct web_bench *bench, struct str bytes)
 {
@@ -118,7 +146,9 @@ static inline struct answer client_ask(struct web_bench *bench, const char *meth
         buf_printf(&out, "Content-Length: %zu\r\n", body.len);
     buf_cstr(&out, "\r\n");
     buf_str(&out, body);
-    return client_raw(bench, buf_get(&out));
+    struct answer answer = client_raw(bench, buf_get(&out));
+    answer_keep(bench, method, target, &answer);
+    return answer;
 }
 
 static inline struct answer client_get(struct web_bench *bench, const char *target, const char *headers)

@@ -38,7 +38,7 @@ function contributions(m: Made, month?: number): Contribution[] {
         zone: m.target.zone,
         day: `2023-${String(i + 1).padStart(2, '0')}-${String(3 + k * 5).padStart(2, '0')}`,
         metric: m.target.metric ?? '',
-        metric_label: m.target.metric_label,
+        metric_label: m.target.metric_label ?? '',
         delta: fig(delta / count, m.seed, true),
         late: i === 2 && k === 1,
       })

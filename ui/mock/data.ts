@@ -167,7 +167,7 @@ function make(seed: Seed, id: string, zone: Zone, until: number, en: boolean): M
       gap: figure ? fig(value - bound, { ...seed, shown: seed.cadence ? '' : seed.shown }, true) : null,
       months,
       quote: seed.quote,
-      plan: { id: '31', title: '两区 2023 年重点工作安排（示例）' },
+      plan: { id: '31', name: '两区 2023 年重点工作安排（示例）' },
       owner: seed.owner ? { id: '21', name: seed.owner } : null,
       beside: null,
       forecast: null,

@@ -1,448 +1,967 @@
-// What the server answers: docs/reference/api.md, section by section.
-
-export interface Figure {
-  value: number | null
-  unit: string
-  shown: string
-  shown_unit: string
-  why?: string
-  of?: string
+// Made from docs/reference/openapi.json by ui/types.mjs: npm run types.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description a number as people see it */
+        Figure: {
+            value: number | null;
+            unit: string;
+            shown: string;
+            shown_unit: string;
+            why?: string;
+            of?: string;
+        };
+        /** @description a bound */
+        Bound: {
+            op: string;
+            value: number | null;
+            value_max?: number;
+            unit: string;
+            shown: string;
+            shown_unit: string;
+            why?: string;
+            of?: string;
+        };
+        /** @description an id with its name */
+        Named: {
+            id: string;
+            name: string;
+        };
+        /** @description a zone that may not be there yet */
+        MayBeNamed: {
+            id: string | null;
+            name: string;
+        };
+        /** @description the day and the position of a read */
+        At: {
+            on: string | null;
+            as_of: string | null;
+            position: number;
+            recorded: string | null;
+        };
+        /** @description the ledger */
+        LedgerName: {
+            name: string;
+            invented: boolean;
+        };
+        /** @description why it was refused (RFC 9457) */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            field?: string;
+            place?: string;
+            entry?: number;
+            version?: number;
+            changes?: components["schemas"]["HistoryLine"][];
+            request: string;
+        };
+        /** @description a zone */
+        Zone: {
+            id: string;
+            name: string;
+            short: string;
+            type: string;
+            parent: string | null;
+        };
+        /** @description the ledger of the session */
+        SessionLedger: {
+            name: string;
+            invented: boolean;
+            empty: boolean;
+            has_targets: boolean;
+            position: number;
+            recorded: string | null;
+            entries: number;
+        };
+        /** @description what the board shows when nothing is asked */
+        SessionDefault: {
+            zone: string;
+            year: number;
+            on: string;
+        };
+        /** @description the session */
+        Session: {
+            signed_in: boolean;
+            /** @enum {string} */
+            lang: "zh" | "en";
+            ledger?: components["schemas"]["SessionLedger"];
+            default?: components["schemas"]["SessionDefault"];
+            years?: number[];
+            zones?: components["schemas"]["Zone"][];
+        };
+        /** @description whether the server is well */
+        Health: {
+            status: string;
+        };
+        /** @enum {string} */
+        State: "reached" | "on_track" | "tight" | "behind" | "no_data" | "no_metric";
+        /** @description a month */
+        Month: {
+            month: string;
+            figure: components["schemas"]["Figure"] | null;
+            height: number;
+            /** @enum {string} */
+            state: "ok" | "empty" | "missed" | "future" | "none";
+        };
+        /** @description a plan's name */
+        PlanName: {
+            id: string;
+            title: string;
+            year?: number;
+        };
+        /** @description the other account of the same thing */
+        Beside: {
+            metric: string;
+            label: string;
+            /** @enum {string} */
+            account: "ledger" | "official";
+            account_word: string;
+            figure: components["schemas"]["Figure"];
+        };
+        /** @description a target */
+        Target: {
+            id: string | null;
+            label: string;
+            section: string;
+            metric: string | null;
+            metric_label?: string;
+            /** @enum {string|null} */
+            account?: "ledger" | "official" | null;
+            account_word?: string;
+            zone: components["schemas"]["Named"];
+            park: components["schemas"]["Named"] | null;
+            slice: string | null;
+            slice_words?: string | null;
+            period: string;
+            bound: components["schemas"]["Bound"] | null;
+            value: number | null;
+            figure: components["schemas"]["Figure"] | null;
+            share: number | null;
+            time_share: number | null;
+            state: components["schemas"]["State"];
+            state_word: string;
+            reason: string;
+            gap: components["schemas"]["Figure"] | null;
+            months: components["schemas"]["Month"][];
+            quote: string;
+            plan: components["schemas"]["Named"] | null;
+            owner: components["schemas"]["Named"] | null;
+            beside: components["schemas"]["Beside"] | null;
+            forecast: unknown;
+            rolled: boolean;
+            parts: string[];
+        };
+        /** @description a target whose state changed within the week */
+        Change: {
+            target: string;
+            label: string;
+            from: components["schemas"]["State"];
+            from_word: string;
+            to: components["schemas"]["State"];
+            to_word: string;
+            day: string | null;
+            worse: boolean;
+            reason: string;
+        };
+        /** @description what came after a month was closed */
+        Revision: {
+            metric: string;
+            metric_label: string;
+            zone: components["schemas"]["Named"];
+            month: string;
+            reported: components["schemas"]["Figure"];
+            now: components["schemas"]["Figure"];
+            entry: number;
+            reason: string;
+        };
+        /** @description the board's zone */
+        BoardZone: {
+            id: string;
+            name: string;
+            type: string;
+        };
+        /** @description targets by state */
+        Counts: {
+            reached: number;
+            on_track: number;
+            tight: number;
+            behind: number;
+            no_data: number;
+            no_metric: number;
+            all: number;
+        };
+        /** @description the board */
+        Board: {
+            ledger: components["schemas"]["LedgerName"];
+            zone: components["schemas"]["BoardZone"];
+            year: number;
+            at: components["schemas"]["At"];
+            time_share: number;
+            counts: components["schemas"]["Counts"];
+            plans: components["schemas"]["PlanName"][];
+            undertakings: number;
+            targets: components["schemas"]["Target"][];
+            changes: components["schemas"]["Change"][];
+            revisions: components["schemas"]["Revision"][];
+        };
+        /** @description a record's name */
+        RecordName: {
+            kind: string;
+            kind_label: string;
+            id: string;
+            title: string;
+        };
+        /** @description a contribution to a figure */
+        Contribution: {
+            entry: number;
+            record: components["schemas"]["RecordName"];
+            zone: components["schemas"]["Named"] | null;
+            day: string;
+            metric: string;
+            metric_label: string;
+            delta: components["schemas"]["Figure"];
+            late: boolean;
+        };
+        /** @description a metric's definition */
+        Definition: {
+            metric: string;
+            label: string;
+            note: string;
+            how: string;
+            text: string;
+            file: string;
+            line: number;
+            unit: string;
+            version: number;
+            /** @enum {string} */
+            account?: "ledger" | "official";
+            account_word?: string;
+        };
+        /** @description what a figure is made of */
+        Part: {
+            metric: string;
+            label: string;
+            figure: components["schemas"]["Figure"];
+            period: string;
+        };
+        /** @description the path by month */
+        Path: {
+            unit: string;
+            months: string[];
+            month: (components["schemas"]["Figure"] | null)[];
+            cumulative: (components["schemas"]["Figure"] | null)[];
+            last_year: (components["schemas"]["Figure"] | null)[];
+            last_year_cumulative: (components["schemas"]["Figure"] | null)[];
+            bound: components["schemas"]["Figure"] | null;
+            level: boolean;
+            each?: boolean;
+            scale: number;
+        };
+        /** @description a line of a record's history */
+        HistoryLine: {
+            entry: number;
+            recorded: string;
+            act: string;
+            act_word: string;
+            field: string | null;
+            label: string;
+            before: string;
+            after: string;
+            effective: string | null;
+            reason: string;
+            author: string;
+        };
+        /** @description a closed month */
+        Closing: {
+            month: string;
+            closed: number;
+            recorded: string;
+            reported: components["schemas"]["Figure"];
+            now: components["schemas"]["Figure"];
+            revised: boolean;
+        };
+        /** @description the sentence of the plan */
+        Source: {
+            plan: components["schemas"]["PlanName"];
+            section: string;
+            line: number | null;
+            before: string;
+            quote: string;
+            after: string;
+        };
+        /** @description what counts */
+        ContributionList: {
+            items: components["schemas"]["Contribution"][];
+            next: string | null;
+            total: number;
+            sum: components["schemas"]["Figure"];
+        };
+        /** @description what came near and does not count */
+        Outsider: {
+            record: components["schemas"]["RecordName"];
+            day: string | null;
+            reason: string;
+        };
+        /** @description what came near and does not count */
+        OutsiderList: {
+            items: components["schemas"]["Outsider"][];
+            total: number;
+        };
+        /** @description the page of a target */
+        TargetPage: {
+            at: components["schemas"]["At"];
+            ledger: components["schemas"]["LedgerName"];
+            target: components["schemas"]["Target"];
+            source: components["schemas"]["Source"] | null;
+            definition: components["schemas"]["Definition"] | null;
+            path: components["schemas"]["Path"] | null;
+            counts: components["schemas"]["ContributionList"] | null;
+            outsiders: components["schemas"]["OutsiderList"] | null;
+            history: components["schemas"]["HistoryLine"][];
+            history_total?: number;
+            closings: components["schemas"]["Closing"][];
+            parts: components["schemas"]["Part"][];
+        };
+        /** @description a target's name */
+        TargetName: {
+            id: string;
+            label: string;
+        };
+        /** @description what a figure is made of */
+        FigurePage: {
+            at: components["schemas"]["At"];
+            ledger: components["schemas"]["LedgerName"];
+            metric: string;
+            label: string;
+            note: string;
+            /** @enum {string} */
+            account: "ledger" | "official";
+            account_word: string;
+            zone: components["schemas"]["Named"] | null;
+            period: string;
+            slice: string | null;
+            slice_words?: string | null;
+            target: components["schemas"]["TargetName"] | null;
+            figure: components["schemas"]["Figure"];
+            definition: components["schemas"]["Definition"];
+            parts: components["schemas"]["Part"][];
+            items: components["schemas"]["Contribution"][];
+            next: string | null;
+            total: number;
+            sum: components["schemas"]["Figure"];
+        };
+        /** @description a column */
+        Column: {
+            name: string;
+            label: string;
+            type: string;
+            unit: string;
+        };
+        /** @description a cell */
+        Cell: {
+            shown: string;
+            record?: components["schemas"]["RecordName"] | null;
+        };
+        /** @description a stage */
+        StageName: {
+            name: string;
+            label: string;
+        };
+        /** @description a record as a row */
+        RecordRow: {
+            id: string;
+            title: string;
+            stage: components["schemas"]["StageName"] | null;
+            day: string | null;
+            cells: components["schemas"]["Cell"][];
+        };
+        /** @description a column's total */
+        Total: {
+            name: string;
+            shown: string;
+            unit: string;
+        };
+        /** @description a group of rows */
+        Group: {
+            value: string;
+            shown: string;
+            count: number;
+            totals: components["schemas"]["Total"][];
+        };
+        /** @description a list of records */
+        RecordList: {
+            at: components["schemas"]["At"];
+            kind: string;
+            kind_label: string;
+            columns: components["schemas"]["Column"][];
+            items: components["schemas"]["RecordRow"][];
+            next: string | null;
+            total?: number;
+            totals?: components["schemas"]["Total"][];
+            groups?: components["schemas"]["Group"][];
+        };
+        /** @description a file of proof */
+        EvidenceFile: {
+            name: string;
+            media_type: string;
+            hash: string;
+            size: number;
+            entry?: number;
+            erased: boolean;
+            paper: boolean;
+        };
+        /** @description a field of a record */
+        RecordField: {
+            name: string;
+            label: string;
+            type: string;
+            shown: string;
+            unit: string;
+            input: string;
+            record: components["schemas"]["RecordName"] | null;
+            rolled: boolean;
+        };
+        /** @description a stage of a record */
+        RecordStage: {
+            name: string;
+            label: string;
+            date: string | null;
+            entry: number | null;
+            current: boolean;
+            ends: boolean;
+        };
+        /** @description the members of a list */
+        Members: {
+            field: string;
+            label: string;
+            items: components["schemas"]["RecordName"][];
+            total: number;
+        };
+        /** @description a metric's name */
+        MetricName: {
+            metric: string;
+            label: string;
+        };
+        /** @description a record */
+        RecordPage: {
+            at: components["schemas"]["At"];
+            ledger: components["schemas"]["LedgerName"];
+            kind: string;
+            kind_label: string;
+            id: string;
+            title: string;
+            version: number;
+            deleted: boolean;
+            fields: components["schemas"]["RecordField"][];
+            stages: components["schemas"]["RecordStage"][];
+            history: components["schemas"]["HistoryLine"][];
+            history_total: number;
+            evidence: components["schemas"]["EvidenceFile"][];
+            members: components["schemas"]["Members"][];
+            feeds: components["schemas"]["MetricName"][];
+        };
+        /** @description a stage that was reached */
+        Stage: {
+            stage: string;
+            effective: string;
+        };
+        /** @description a file of proof; without upload it is paper kept elsewhere */
+        Proof: {
+            name: string;
+            upload?: string;
+            media_type?: string;
+        };
+        /** @description an entry to be appended */
+        Draft: {
+            /** @enum {string} */
+            act: "add" | "change" | "correct" | "stage" | "unstage" | "enlist" | "delist" | "delete" | "evidence";
+            kind: string;
+            record?: string;
+            fields?: {
+                [key: string]: unknown;
+            };
+            effective?: string | null;
+            stage?: string | null;
+            stages?: components["schemas"]["Stage"][];
+            evidence?: components["schemas"]["Proof"][];
+            member_field?: string | null;
+            member?: string;
+            reason?: string | null;
+            source?: string | null;
+            seen?: number | null;
+        };
+        /** @description entries to be appended together */
+        Drafts: {
+            entries: components["schemas"]["Draft"][];
+        };
+        /** @description a receipt */
+        Receipt: {
+            entry: number;
+            kind: string;
+            record: string;
+            version: number;
+            recorded: string;
+        };
+        /** @description receipts */
+        Receipts: {
+            entries: components["schemas"]["Receipt"][];
+            position: number;
+        };
+        /** @description an uploaded file */
+        Upload: {
+            upload: string;
+            hash_kind: string;
+            size: number;
+        };
+        /** @description what a value would be */
+        CheckedField: {
+            name: string;
+            good: boolean;
+            shown?: string;
+            unit?: string;
+            input?: string;
+            code?: string;
+            message?: string;
+        };
+        /** @description what the values would be */
+        Checked: {
+            kind: string;
+            fields: components["schemas"]["CheckedField"][];
+            alike: components["schemas"]["RecordName"][];
+        };
+        /** @description an entry's line */
+        EntryLine: {
+            position: number;
+            recorded: string;
+            act: string;
+            act_word: string;
+            kind: string;
+            kind_label: string;
+            record: components["schemas"]["RecordName"] | null;
+            effective: string | null;
+            author: string;
+            source: string;
+            reason: string;
+            summary: string;
+            evidence: number;
+        };
+        /** @description entries */
+        EntryList: {
+            items: components["schemas"]["EntryLine"][];
+            next: number | null;
+        };
+        /** @description a change */
+        FieldChange: {
+            label: string;
+            before: string;
+            after: string;
+        };
+        /** @description a figure that moved */
+        Moved: {
+            metric: string;
+            label: string;
+            zone: components["schemas"]["Named"] | null;
+            day: string;
+            delta: components["schemas"]["Figure"];
+        };
+        /** @description an entry */
+        EntryPage: {
+            position: number;
+            recorded: string;
+            act: string;
+            act_word: string;
+            kind: string;
+            kind_label: string;
+            record: components["schemas"]["RecordName"] | null;
+            effective: string | null;
+            author: string;
+            source: string;
+            reason: string;
+            summary: string;
+            evidence: number;
+            hash: string;
+            hash_kind: string;
+            previous_hash: string;
+            body: string;
+            changes: components["schemas"]["FieldChange"][];
+            moved: components["schemas"]["Moved"][];
+            evidence_files: components["schemas"]["EvidenceFile"][];
+            previous: number | null;
+            next: number | null;
+        };
+        /** @description an undertaking */
+        Undertaking: {
+            id: string;
+            quote: string;
+            zone: components["schemas"]["Named"] | null;
+            period: string;
+            section: string;
+            plan: components["schemas"]["PlanName"] | null;
+            owner: components["schemas"]["Named"] | null;
+            state: string;
+            state_word: string;
+            due: string | null;
+        };
+        /** @description undertakings */
+        UndertakingList: {
+            at: components["schemas"]["At"];
+            items: components["schemas"]["Undertaking"][];
+            next: string | null;
+            total?: number;
+        };
+        /** @description a choice */
+        Choice: {
+            code: string;
+            label: string;
+        };
+        /** @description a field of a kind */
+        KindField: {
+            name: string;
+            label: string;
+            type: string;
+            unit: string;
+            required: boolean;
+            filter: boolean;
+            unique: boolean;
+            personal: boolean;
+            rolled: boolean;
+            key: boolean;
+            help: string;
+            to: string;
+            table: string;
+            choices?: components["schemas"]["Choice"][];
+        };
+        /** @description a stage of a kind */
+        KindStage: {
+            name: string;
+            label: string;
+            evidence: string[];
+            evidence_label: string;
+            after: string[];
+            ends: boolean;
+            reason: boolean;
+            track: string;
+        };
+        /** @description a kind of record */
+        Kind: {
+            name: string;
+            label: string;
+            help: string;
+            count: number;
+            title: string;
+            zone: string;
+            fields: components["schemas"]["KindField"][];
+            stages: components["schemas"]["KindStage"][];
+            import: boolean;
+        };
+        /** @description kinds */
+        KindList: {
+            items: components["schemas"]["Kind"][];
+        };
+        /** @description metrics */
+        DefinitionList: {
+            items: components["schemas"]["Definition"][];
+        };
+        /** @description a section of a plan */
+        Section: {
+            heading: string;
+            topic: string;
+            start: number;
+        };
+        /** @description a statement with a figure */
+        Statement: {
+            index: number;
+            quote: string;
+            start: number;
+            end: number;
+            number: string;
+            num_start: number;
+            value: number;
+            value_max: number | null;
+            unit: string;
+            op: string;
+            kind: string;
+            measure: string;
+            event: string | null;
+            subject: string | null;
+            scope: string | null;
+            period: string | null;
+            examples: string[];
+            line: number;
+            section: string;
+            doubtful: boolean;
+            doubt: string;
+            shown: string;
+            shown_unit: string;
+        };
+        /** @description the target that it became */
+        Aimed: {
+            id: string;
+            state: components["schemas"]["State"];
+            state_word: string;
+            figure: components["schemas"]["Figure"] | null;
+        };
+        /** @description what a statement would become */
+        Proposal: {
+            statement: number;
+            /** @enum {string} */
+            become: "target" | "reported";
+            label: string;
+            metric: string | null;
+            metric_label: string | null;
+            zone: components["schemas"]["MayBeNamed"] | null;
+            park: components["schemas"]["MayBeNamed"] | null;
+            slice: string | null;
+            slice_words?: string | null;
+            period: string | null;
+            bound: components["schemas"]["Bound"] | null;
+            list?: string | null;
+            tied: boolean;
+            reason: string;
+            question: string | null;
+            target: components["schemas"]["Aimed"] | null;
+        };
+        /** @description an undertaking of a plan */
+        PlanDuty: {
+            index: number;
+            id?: string;
+            quote: string;
+            start: number;
+            end: number;
+            scope: string | null;
+            period: string | null;
+            line: number;
+            section: string;
+        };
+        /** @description a number that is no target */
+        PlanFigure: {
+            text: string;
+            start: number;
+            end: number;
+            line: number;
+            why: string;
+            why_word: string;
+        };
+        /** @description a stretch of the text */
+        Span: {
+            start: number;
+            end: number;
+        };
+        /** @description a zone that would be made */
+        ZoneToMake: {
+            name: string;
+            type: string;
+            parent: string | null;
+        };
+        /** @description a list that would be made */
+        ListToMake: {
+            code: string;
+            name: string;
+            purpose: string;
+            size: number;
+        };
+        /** @description how many of each */
+        PlanCounts: {
+            statements: number;
+            targets: number;
+            tied: number;
+            untied: number;
+            reported: number;
+            undertakings: number;
+            unknown_figures: number;
+        };
+        /** @description the adopted plan */
+        PlanKept: {
+            id: string;
+            title: string;
+            year: number;
+            entry: number;
+            recorded: string;
+        };
+        /** @description a plan as it was read */
+        PlanReading: {
+            name: string;
+            title: string;
+            year: number;
+            text: string;
+            code_points: number;
+            sections: components["schemas"]["Section"][];
+            statements: components["schemas"]["Statement"][];
+            undertakings: components["schemas"]["PlanDuty"][];
+            figures: components["schemas"]["PlanFigure"][];
+            furniture: components["schemas"]["Span"][];
+            proposals: components["schemas"]["Proposal"][];
+            zones_to_make: components["schemas"]["ZoneToMake"][];
+            lists_to_make?: components["schemas"]["ListToMake"][];
+            counts: components["schemas"]["PlanCounts"];
+            adopted: string | null;
+            plan?: components["schemas"]["PlanKept"];
+            at?: components["schemas"]["At"];
+        };
+        /** @description what adoption made */
+        Adopted: {
+            plan: string;
+            targets: number;
+            grey: number;
+            undertakings: number;
+            reported: number;
+            zones_made: number;
+            lists_made?: number;
+            position: number;
+        };
+        /** @description a plan's line */
+        PlanLine: {
+            id: string;
+            title: string;
+            year: number;
+            name: string;
+            entry: number;
+            recorded: string;
+            targets: number;
+            undertakings: number;
+        };
+        /** @description plans */
+        PlanList: {
+            items: components["schemas"]["PlanLine"][];
+            next?: string | null;
+        };
+        /** @description a column of the sheet */
+        ImportColumn: {
+            header: string;
+            field: string | null;
+            label: string;
+        };
+        /** @description a row that would be written */
+        ImportSample: {
+            row: number;
+            act: string;
+            title: string;
+        };
+        /** @description a row that is wrong */
+        ImportBad: {
+            row: number;
+            column: string;
+            cell: string;
+            code: string;
+            message: string;
+        };
+        /** @description what an import did */
+        ImportAnswer: {
+            kind: string;
+            name: string;
+            rows: number;
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            columns: components["schemas"]["ImportColumn"][];
+            sample: components["schemas"]["ImportSample"][];
+            bad: components["schemas"]["ImportBad"][];
+            bad_total: number;
+            bad_workbook: string | null;
+            written: boolean;
+            position: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-export interface Bound extends Figure {
-  op: string
-  value_max?: number
-}
-export interface Named {
-  id: string
-  name: string
-}
-export interface At {
-  on: string
-  as_of: string | null
-  position: number
-  recorded: string | null
-}
-export interface LedgerName {
-  name: string
-  invented: boolean
-}
-export interface Zone extends Named {
-  short: string
-  type: 'city' | 'zone' | 'park' | string
-  parent: string | null
-}
-export interface Session {
-  signed_in: boolean
-  lang: string
-  ledger?: LedgerName & {
-    empty: boolean
-    has_targets: boolean
-    position: number
-    recorded: string | null
-    entries: number
-  }
-  default?: { zone: string; year: number; on: string }
-  years?: number[]
-  zones?: Zone[]
-}
-
-export type State = 'reached' | 'on_track' | 'tight' | 'behind' | 'no_data' | 'no_metric'
-export interface Month {
-  month: string
-  figure: Figure | null
-  height: number
-  state: 'ok' | 'empty' | 'missed' | 'future' | 'none'
-}
-export interface PlanName {
-  id: string
-  title: string
-  year?: number
-}
-export interface Target {
-  id: string | null
-  label: string
-  section: string
-  metric: string | null
-  metric_label: string
-  account: 'ledger' | 'official' | null
-  account_word: string
-  zone: Named
-  park: Named | null
-  slice: string | null
-  slice_words?: string | null
-  period: string
-  bound: Bound | null
-  value: number | null
-  figure: Figure | null
-  share: number | null
-  time_share: number | null
-  state: State
-  state_word: string
-  reason: string
-  gap: Figure | null
-  months: Month[]
-  quote: string
-  plan: PlanName | null
-  owner: Named | null
-  beside: { metric: string; label: string; account: string; account_word: string; figure: Figure } | null
-  forecast: null
-  rolled: boolean
-  parts: string[]
-}
-export interface Change {
-  target: string
-  label: string
-  from: State
-  from_word: string
-  to: State
-  to_word: string
-  day: string
-  worse: boolean
-  reason: string
-}
-export interface Revision {
-  metric: string
-  metric_label: string
-  zone: Named
-  month: string
-  reported: Figure
-  now: Figure
-  entry: number
-  reason: string
-}
-export interface Board {
-  ledger: LedgerName
-  zone: Named & { type: string }
-  year: number
-  at: At
-  time_share: number
-  counts: Record<State, number> & { all: number }
-  plans: PlanName[]
-  undertakings: number
-  targets: Target[]
-  changes: Change[]
-  revisions: Revision[]
-}
-
-export interface RecordName {
-  kind: string
-  kind_label: string
-  id: string
-  title: string
-}
-export interface Contribution {
-  entry: number
-  record: RecordName
-  zone: Named | null
-  day: string
-  metric: string
-  metric_label: string
-  delta: Figure
-  late: boolean
-}
-export interface Definition {
-  metric: string
-  label: string
-  note: string
-  how: string
-  text: string
-  file: string
-  line: number
-  unit: string
-  version: number
-  account?: 'ledger' | 'official'
-}
-export interface Part {
-  metric: string
-  label: string
-  figure: Figure
-  period: string
-}
-export interface Path {
-  unit: string
-  months: string[]
-  month: (Figure | null)[]
-  cumulative: (Figure | null)[]
-  last_year: (Figure | null)[]
-  last_year_cumulative: (Figure | null)[]
-  bound: Figure | null
-  level: boolean
-  each?: boolean
-  scale: number
-}
-export interface HistoryLine {
-  entry: number
-  recorded: string
-  act: string
-  act_word: string
-  field: string | null
-  label: string
-  before: string
-  after: string
-  effective: string
-  reason: string
-  author?: string
-}
-export interface Closing {
-  month: string
-  closed: number
-  recorded: string
-  reported: Figure
-  now: Figure
-  revised: boolean
-}
-export interface TargetPage {
-  at: At
-  ledger: LedgerName
-  target: Target
-  source: { plan: PlanName; section: string; line: number; before: string; quote: string; after: string } | null
-  definition: Definition | null
-  path: Path | null
-  counts: { items: Contribution[]; next: string | null; total: number; sum: Figure } | null
-  outsiders: { items: { record: RecordName; day: string; reason: string }[]; total: number } | null
-  history: HistoryLine[]
-  closings: Closing[]
-  parts: Part[]
-}
-export interface FigurePage {
-  at: At
-  ledger: LedgerName
-  metric: string
-  label: string
-  note: string
-  account: 'ledger' | 'official'
-  account_word: string
-  zone: Named | null
-  period: string
-  slice: string | null
-  slice_words?: string | null
-  target: { id: string; label: string } | null
-  figure: Figure
-  definition: Definition
-  parts: Part[]
-  items: Contribution[]
-  next: string | null
-  total: number
-  sum: Figure
-}
-
-export interface List<T> {
-  items: T[]
-  next: string | null
-  total?: number
-}
-export interface Column {
-  name: string
-  label: string
-  type: string
-  unit: string
-}
-export interface RecordRow {
-  id: string
-  title: string
-  stage: { name: string; label: string } | null
-  day: string | null
-  cells: { shown: string; record?: RecordName }[]
-}
-export interface RecordList extends List<RecordRow> {
-  at: At
-  kind: string
-  kind_label: string
-  columns: Column[]
-}
-export interface EvidenceFile {
-  name: string
-  media_type: string
-  hash: string
-  size: number
-  entry?: number
-  erased: boolean
-}
-export interface RecordPage {
-  at: At
-  ledger: LedgerName
-  kind: string
-  kind_label: string
-  id: string
-  title: string
-  deleted: boolean
-  fields: {
-    name: string
-    label: string
-    type: string
-    shown: string
-    unit: string
-    record: RecordName | null
-    rolled: boolean
-  }[]
-  stages: { name: string; label: string; date: string | null; entry: number | null; current: boolean; ends: boolean }[]
-  history: HistoryLine[]
-  history_total?: number
-  evidence: EvidenceFile[]
-  members: { field: string; label: string; items: RecordName[]; total: number }[]
-  feeds: { metric: string; label: string }[]
-}
-export interface EntryLine {
-  position: number
-  recorded: string
-  act: string
-  act_word: string
-  kind: string | null
-  kind_label: string
-  record: RecordName | null
-  effective: string
-  author: string
-  source: string
-  reason: string
-  summary: string
-  evidence: number
-}
-export interface EntryPage extends EntryLine {
-  hash: string
-  hash_kind: string
-  previous_hash: string
-  body: string
-  changes: { label: string; before: string; after: string }[]
-  moved: { metric: string; label: string; zone: Named | null; day: string; delta: Figure }[]
-  evidence_files: EvidenceFile[]
-  previous: number | null
-  next: number | null
-}
-export interface Undertaking {
-  id: string
-  quote: string
-  zone: Named | null
-  period: string
-  section: string
-  plan: PlanName
-  owner: Named | null
-  state: string
-  state_word: string
-  due: string | null
-}
-export interface Kind {
-  name: string
-  label: string
-  help: string
-  count: number
-  fields: { name: string; label: string; type: string; unit: string; required: boolean; filter: boolean; choices?: { code: string; label: string }[] }[]
-  stages: { name: string; label: string }[]
-  import: boolean
-}
-
-export interface Statement {
-  index: number
-  quote: string
-  start: number
-  end: number
-  number: string
-  num_start: number
-  value: number
-  value_max: number | null
-  unit: string
-  op: string
-  kind: 'target' | 'actual' | 'baseline'
-  measure: string
-  event: string
-  subject: string
-  scope: string | null
-  period: string | null
-  examples: string[]
-  line: number
-  section: string
-  doubtful: boolean
-  doubt: string
-  shown: string
-  shown_unit: string
-}
-export interface Proposal {
-  statement: number
-  become: 'target' | 'reported'
-  label: string
-  metric: string | null
-  metric_label: string | null
-  zone: { id: string | null; name: string } | null
-  park: { id: string | null; name: string } | null
-  slice: string | null
-  slice_words?: string | null
-  period: string | null
-  bound: Bound | null
-  list?: string | null
-  tied: boolean
-  reason: string
-  question: string | null
-  target: { id: string; state: State; state_word: string; figure: Figure | null } | null
-}
-export interface PlanDuty {
-  index: number
-  id?: string
-  quote: string
-  start: number
-  end: number
-  scope: string | null
-  period: string | null
-  line: number
-  section: string
-}
-export interface PlanReading {
-  name: string
-  title: string
-  year: number
-  text: string
-  code_points: number
-  sections: { heading: string; topic: string; start: number }[]
-  statements: Statement[]
-  undertakings: PlanDuty[]
-  figures: { text: string; start: number; end: number; line: number; why: string; why_word: string }[]
-  furniture: { start: number; end: number }[]
-  proposals: Proposal[]
-  zones_to_make: { name: string; type: string; parent: string | null }[]
-  lists_to_make?: { code: string; name: string; purpose: string; size: number }[]
-  counts: {
-    statements: number
-    targets: number
-    tied: number
-    untied: number
-    reported: number
-    undertakings: number
-    unknown_figures: number
-  }
-  adopted: string | null
-  plan?: { id: string; title: string; year: number; entry: number; recorded: string }
-}
-export interface Adopted {
-  plan: string
-  targets: number
-  grey: number
-  undertakings: number
-  reported: number
-  zones_made: number
-  lists_made?: number
-  position: number
-}
-export interface PlanLine {
-  id: string
-  title: string
-  year: number
-  name: string
-  entry: number
-  recorded: string
-  targets: number
-  undertakings: number
-}
-export interface ImportAnswer {
-  kind: string
-  name: string
-  rows: number
-  added: number
-  changed: number
-  unchanged: number
-  refused: number
-  columns: { header: string; field: string | null; label: string }[]
-  sample: { row: number; act: string; title: string }[]
-  bad: { row: number; column: string; cell: string; code: string; message: string }[]
-  bad_total: number
-  bad_workbook: string | null
-  written: boolean
-  position: number
-}
+export type Figure = components['schemas']['Figure'];
+export type Bound = components['schemas']['Bound'];
+export type Named = components['schemas']['Named'];
+export type MayBeNamed = components['schemas']['MayBeNamed'];
+export type At = components['schemas']['At'];
+export type LedgerName = components['schemas']['LedgerName'];
+export type Problem = components['schemas']['Problem'];
+export type Zone = components['schemas']['Zone'];
+export type SessionLedger = components['schemas']['SessionLedger'];
+export type SessionDefault = components['schemas']['SessionDefault'];
+export type Session = components['schemas']['Session'];
+export type Health = components['schemas']['Health'];
+export type State = components['schemas']['State'];
+export type Month = components['schemas']['Month'];
+export type PlanName = components['schemas']['PlanName'];
+export type Beside = components['schemas']['Beside'];
+export type Target = components['schemas']['Target'];
+export type Change = components['schemas']['Change'];
+export type Revision = components['schemas']['Revision'];
+export type BoardZone = components['schemas']['BoardZone'];
+export type Counts = components['schemas']['Counts'];
+export type Board = components['schemas']['Board'];
+export type RecordName = components['schemas']['RecordName'];
+export type Contribution = components['schemas']['Contribution'];
+export type Definition = components['schemas']['Definition'];
+export type Part = components['schemas']['Part'];
+export type Path = components['schemas']['Path'];
+export type HistoryLine = components['schemas']['HistoryLine'];
+export type Closing = components['schemas']['Closing'];
+export type Source = components['schemas']['Source'];
+export type ContributionList = components['schemas']['ContributionList'];
+export type Outsider = components['schemas']['Outsider'];
+export type OutsiderList = components['schemas']['OutsiderList'];
+export type TargetPage = components['schemas']['TargetPage'];
+export type TargetName = components['schemas']['TargetName'];
+export type FigurePage = components['schemas']['FigurePage'];
+export type Column = components['schemas']['Column'];
+export type Cell = components['schemas']['Cell'];
+export type StageName = components['schemas']['StageName'];
+export type RecordRow = components['schemas']['RecordRow'];
+export type Total = components['schemas']['Total'];
+export type Group = components['schemas']['Group'];
+export type RecordList = components['schemas']['RecordList'];
+export type EvidenceFile = components['schemas']['EvidenceFile'];
+export type RecordField = components['schemas']['RecordField'];
+export type RecordStage = components['schemas']['RecordStage'];
+export type Members = components['schemas']['Members'];
+export type MetricName = components['schemas']['MetricName'];
+export type RecordPage = components['schemas']['RecordPage'];
+export type Stage = components['schemas']['Stage'];
+export type Proof = components['schemas']['Proof'];
+export type Draft = components['schemas']['Draft'];
+export type Drafts = components['schemas']['Drafts'];
+export type Receipt = components['schemas']['Receipt'];
+export type Receipts = components['schemas']['Receipts'];
+export type Upload = components['schemas']['Upload'];
+export type CheckedField = components['schemas']['CheckedField'];
+export type Checked = components['schemas']['Checked'];
+export type EntryLine = components['schemas']['EntryLine'];
+export type EntryList = components['schemas']['EntryList'];
+export type FieldChange = components['schemas']['FieldChange'];
+export type Moved = components['schemas']['Moved'];
+export type EntryPage = components['schemas']['EntryPage'];
+export type Undertaking = components['schemas']['Undertaking'];
+export type UndertakingList = components['schemas']['UndertakingList'];
+export type Choice = components['schemas']['Choice'];
+export type KindField = components['schemas']['KindField'];
+export type KindStage = components['schemas']['KindStage'];
+export type Kind = components['schemas']['Kind'];
+export type KindList = components['schemas']['KindList'];
+export type DefinitionList = components['schemas']['DefinitionList'];
+export type Section = components['schemas']['Section'];
+export type Statement = components['schemas']['Statement'];
+export type Aimed = components['schemas']['Aimed'];
+export type Proposal = components['schemas']['Proposal'];
+export type PlanDuty = components['schemas']['PlanDuty'];
+export type PlanFigure = components['schemas']['PlanFigure'];
+export type Span = components['schemas']['Span'];
+export type ZoneToMake = components['schemas']['ZoneToMake'];
+export type ListToMake = components['schemas']['ListToMake'];
+export type PlanCounts = components['schemas']['PlanCounts'];
+export type PlanKept = components['schemas']['PlanKept'];
+export type PlanReading = components['schemas']['PlanReading'];
+export type Adopted = components['schemas']['Adopted'];
+export type PlanLine = components['schemas']['PlanLine'];
+export type PlanList = components['schemas']['PlanList'];
+export type ImportColumn = components['schemas']['ImportColumn'];
+export type ImportSample = components['schemas']['ImportSample'];
+export type ImportBad = components['schemas']['ImportBad'];
+export type ImportAnswer = components['schemas']['ImportAnswer'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
