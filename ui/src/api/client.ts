@@ -2,6 +2,7 @@
 // secret. Answers are kept for the way back: a page left and returned to is drawn at once, then asked again.
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { i18n } from '../i18n'
+import type { HistoryLine, Receipt, Upload } from './types'
 
 export interface ProblemAnswer {
   title: string
@@ -10,6 +11,9 @@ export interface ProblemAnswer {
   detail: string
   field?: string
   place?: string
+  entry?: number
+  version?: number
+  changes?: HistoryLine[]
 }
 
 export class Problem extends Error {
@@ -17,6 +21,10 @@ export class Problem extends Error {
   readonly code: string
   readonly title: string
   readonly place: string
+  readonly field: string
+  readonly entry: number | null
+  readonly version: number
+  readonly changes: HistoryLine[]
   readonly answer: unknown
   constructor(answer: ProblemAnswer, whole?: unknown) {
     super(answer.detail || answer.title)
@@ -24,6 +32,10 @@ export class Problem extends Error {
     this.code = answer.code
     this.title = answer.title
     this.place = answer.place ?? answer.field ?? ''
+    this.field = answer.field ?? ''
+    this.entry = answer.entry ?? null
+    this.version = answer.version ?? 0
+    this.changes = answer.changes ?? []
     this.answer = whole
   }
 }
@@ -36,7 +48,7 @@ export function apiUrl(path: string, params: Params = {}): string {
     if (value !== null && value !== undefined && value !== '') query.set(name, String(value))
   }
   query.set('lang', i18n.global.locale.value)
-  return `/api${path}?${query.toString()}`
+  return `/api${path}${path.includes('?') ? '&' : '?'}${query.toString()}`
 }
 
 async function answer<T>(response: Response): Promise<T> {
@@ -52,6 +64,9 @@ async function answer<T>(response: Response): Promise<T> {
         detail: body.detail ?? '',
         field: body.field,
         place: body.place,
+        entry: body.entry,
+        version: body.version,
+        changes: body.changes,
       },
       body,
     )
@@ -78,6 +93,39 @@ export function get<T>(path: string, params: Params = {}, signal?: AbortSignal):
 
 export function post<T>(path: string, params: Params, body: BodyInit, type: string): Promise<T> {
   return request<T>(apiUrl(path, params), { method: 'POST', body, headers: { 'content-type': type, 'x-luodi': '1' } })
+}
+
+/** A key that no other write has: sent again after a broken connection, it is done once. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+}
+
+/** Append: a record (kind), an entry to one (kind/id), or many (no kind). */
+export function append<T = Receipt>(path: string, body: object, options: { key?: string; version?: number } = {}): Promise<T> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-luodi': '1', 'idempotency-key': options.key ?? newKey() }
+  if (options.version) headers['if-match'] = `"${options.version}"`
+  return request<T>(apiUrl(path), { method: 'POST', body: JSON.stringify(body), headers })
+}
+
+/** Send a file; `step` hears how far it is, which fetch cannot tell. */
+export function upload(file: File, step: (share: number) => void): Promise<Upload> {
+  return new Promise((done, failed) => {
+    const sending = new XMLHttpRequest()
+    sending.open('POST', apiUrl('/evidence'))
+    sending.setRequestHeader('content-type', 'application/octet-stream')
+    sending.setRequestHeader('x-luodi', '1')
+    sending.upload.onprogress = (event) => step(event.lengthComputable ? event.loaded / event.total : 0)
+    sending.onload = () => {
+      const type = sending.getResponseHeader('content-type') ?? ''
+      answer<Upload>(new Response(sending.responseText, { status: sending.status, headers: { 'content-type': type } })).then(done, failed)
+    }
+    sending.onerror = () => {
+      const t = i18n.global.t
+      failed(new Problem({ title: t('problem.offline'), status: 0, code: 'offline', detail: t('problem.offline_detail') }))
+    }
+    sending.send(file)
+  })
 }
 
 const kept = new Map<string, unknown>()
