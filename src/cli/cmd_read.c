@@ -19,6 +19,10 @@ static const struct cli_option options[] = {
       "FILE.tsv",
       { STR_INIT("按文件名给出年份、回顾期与类别的表"),
         STR_INIT("a table with year, review and type by file name") } },
+    { "coverage",
+      NULL,
+      { STR_INIT("每一类句子占多少，哪些放不到任何一类"),
+        STR_INIT("the share of each sort of sentence, and what could not be placed") } },
     { "out",
       "FOLDER",
       { STR_INIT("每个文件写一个 NAME.pred.jsonl"),
@@ -100,6 +104,50 @@ static void print_text(struct app *app, const struct plan_text *text, struct str
                     text->figures[i].line, STR_ARG(text->figures[i].span.text));
 }
 
+static struct str sort_word(struct app *app, enum plan_sort sort)
+{
+    static const char *const words[PLAN_S_COUNT_][2] = { { "叙述", "narrative" },
+                                                         { "有数字的陈述", "statements" },
+                                                         { "任务", "undertakings" },
+                                                         { "标题", "headings" },
+                                                         { "版面（正文之外）", "page furniture" } };
+    return str_from(say(app, words[sort][0], words[sort][1]));
+}
+
+static void print_coverage(struct app *app, const struct plan_text *text, struct str name)
+{
+    struct plan_coverage coverage;
+    struct table table;
+    plan_cover(app->arena, text, &coverage);
+    table_init(&table, app->arena, 4);
+    table_right(&table, 1);
+    table_right(&table, 2);
+    table_right(&table, 3);
+    fprintf(app->out, "%.*s\n", STR_ARG(name));
+    for (int sort = 0; sort < PLAN_S_COUNT_; sort++) {
+        const struct plan_share *share = &coverage.sorts[sort];
+        double all = coverage.all.code_points ? (double)coverage.all.code_points : 1.0;
+        table_cell(&table, sort_word(app, (enum plan_sort)sort));
+        table_cell(&table, str_format(app->arena, say(app, "%zu 句", "%zu sentences"), share->sentences));
+        table_cell(&table, str_format(app->arena, say(app, "%zu 字", "%zu characters"), share->code_points));
+        table_cell(&table, str_format(app->arena, "%.1f %%", 100.0 * (double)share->code_points / all));
+    }
+    table_print(&table, app->out);
+    fprintf(app->out,
+            say(app, "数字：%zu 个成为陈述，%zu 个按规则不计，%zu 个未读懂\n",
+                "figures: %zu became statements, %zu set aside by rule, %zu not understood\n"),
+            text->statement_count, text->figure_count - text->unknown_count, text->unknown_count);
+    for (size_t i = 0; i < text->figure_count; i++)
+        if (text->figures[i].why == PLAN_WHY_UNKNOWN)
+            fprintf(app->out, say(app, "  未读懂：第 %zu 行 %.*s\n", "  not understood: line %zu %.*s\n"),
+                    text->figures[i].line, STR_ARG(text->figures[i].span.text));
+    for (size_t i = 0; i < coverage.unplaced_count; i++) {
+        const struct plan_sentence *sentence = &text->sentences[coverage.unplaced[i]];
+        fprintf(app->out, say(app, "  放不下：第 %zu 行 %.*s\n", "  not placed: line %zu %.*s\n"), sentence->line,
+                STR_ARG(sentence->span.text));
+    }
+}
+
 static struct str lines_of(struct app *app, const struct plan_text *text)
 {
     struct buf out;
@@ -136,7 +184,9 @@ static bool read_one(struct reading *r, struct str path)
         return false;
     if (arg(r->args, "out").len)
         return write_lines(r, path, lines_of(r->app, text));
-    if (arg_given(r->args, "json"))
+    if (arg_given(r->args, "coverage") && !arg_given(r->args, "json"))
+        print_coverage(r->app, text, path_name(path));
+    else if (arg_given(r->args, "json"))
         buf_str(&r->lines, lines_of(r->app, text));
     else
         print_text(r->app, text, path_name(path));

@@ -4,8 +4,9 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "board/board.h"
+#include "plan/document.h"
+#include "web/web.h"
 
 bool plan_options_take(struct app *app, const struct args *args, const char *command,
                        struct plan_options *options, int *status)
@@ -41,12 +42,20 @@ bool plan_lexicon_open(struct app *app, struct str folder, struct plan_lexicon *
 bool plan_file_read(struct app *app, struct str path, const struct plan_lexicon *lexicon,
                     const struct plan_options *options, struct plan_text **text, struct err *err)
 {
-    struct str bytes, decoded;
-    if (!file_read(app->arena, path, LIMIT_PLAN_BYTES, &bytes, err))
+    struct str bytes;
+    struct document document;
+    struct plan_options used = *options;
+    const struct document_helper helper = { .sheet = web_plan_sheet };
+    if (!file_read(app->arena, path, LIMIT_PLAN_FILE_BYTES, &bytes, err) ||
+        !document_read(app->arena, lexicon, path, bytes, &helper, &document, err))
         return false;
-    if (!utf8_decode(app->arena, bytes, true, &decoded, err))
-        return err_at_line(err, path, 0, 0);
-    return plan_read(app->arena, lexicon, decoded, options, text, err);
+    used.asides = document.asides;
+    used.aside_count = document.aside_count;
+    if (!plan_read(app->arena, lexicon, document.text, &used, text, err))
+        return false;
+    (*text)->source = bytes;
+    (*text)->source_format = document.format;
+    return true;
 }
 
 static struct str op_sign(enum plan_op op)

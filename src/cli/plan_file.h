@@ -15,7 +15,7 @@ bool plan_options_take(struct app *app, const struct args *args, const char *com
  * folder may be empty. */
 bool plan_lexicon_open(struct app *app, struct str folder, struct plan_lexicon **lexicon,
                        struct err *err);
-/* UTF-8, UTF-16 with a mark or GB18030. */
+/* Any document that plan/document.h reads; the bytes of the file are kept in (*text)->source. */
 bool plan_file_read(struct app *app, struct str path, const struct plan_lexicon *lexicon,
                     const struct plan_options *options, struct plan_text **text, struct err *err);
 /* "≥ 260 亿元": the bound for people. */

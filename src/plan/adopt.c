@@ -386,7 +386,7 @@ static bool visit_plan(void *host, struct timeline *record)
 
 static bool find_adopted(struct proposing *p)
 {
-    struct adopted_search search = { p, hash_of(ledger_hash_kind(p->ledger), p->out->text->text),
+    struct adopted_search search = { p, hash_of(ledger_hash_kind(p->ledger), plan_source(p->out->text)),
                                      true };
     return record_each(p->ledger, p->out->model->plan, (struct entry_id){ 0 }, visit_plan, &search,
                        p->err) &&

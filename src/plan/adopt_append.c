@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "plan/adopt_priv.h"
+#include "plan/document.h"
 
 enum { FIELDS_MAX = 24, SCALE = 4 };
 
@@ -142,8 +143,8 @@ static void add_plan(struct adopting *a)
     a->plan = number(a, "@", (int64_t)a->count);
     struct draft_evidence *evidence = ARENA_NEW(a->arena, struct draft_evidence);
     *evidence = (struct draft_evidence){ .name = p->options.name,
-                                         .media_type = STR("text/plain; charset=utf-8"),
-                                         .bytes = p->text->text };
+                                         .media_type = document_media_type(p->text->source_format),
+                                         .bytes = plan_source(p->text) };
     struct draft *draft = add(&f, a->model->plan);
     draft->evidence = evidence;
     draft->evidence_count = 1;

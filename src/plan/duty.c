@@ -28,25 +28,33 @@ static const struct lex_word *aim_of(const struct token *token)
     return NULL;
 }
 
-static bool does(const struct token *token)
+static bool does(const struct page *page, const struct sentence *sentence, const struct token *token)
 {
+    if (token->kind != TOKEN_MARK && lex_at(page->lexicon, page->cps, sentence->end, token->start, LEX_CUE, ROLE_CUE_DOING))
+        return true;
     const struct lex_word *verb = token_verb(token), *cue = token->word ? lex_as(token->word, LEX_CUE) : NULL;
     return (verb && verb->rank >= RANK_WEAK) || (cue && cue->weight > 0 && !token_as(token, LEX_NOUN));
 }
 
 /* The verb that the clause [from, to) begins with, behind its time, its place and words that only aim; behind
  * such a word (确保..竣工投用) it may stand after its object. -1 where none. */
-static ptrdiff_t clause_verb(const struct sentence *sentence, size_t from, size_t to, const struct lex_word **aim)
+static ptrdiff_t clause_verb(const struct page *page, const struct sentence *sentence, size_t from, size_t to,
+                             const struct lex_word **aim)
 {
-    bool place = false;
+    bool place = false, means = false;
     *aim = NULL;
     for (size_t i = from; i < to; i++) {
         const struct token *token = &sentence->tokens[i];
-        bool aims = aim_of(token) && i + 1 < to && does(&sentence->tokens[i + 1]);
+        bool aims = aim_of(token) && i + 1 < to && does(page, sentence, &sentence->tokens[i + 1]);
         if (aims) *aim = aim_of(token);
         if (aims) continue;
-        if (does(token)) return (ptrdiff_t)i;
-        if (opens_clause(token, aim)) continue;
+        if (means) { /* 借助..资源开展..: what is done stands behind the means */
+            if (i + 1 < to && token_gov(token) && i > from + 1) return (ptrdiff_t)i;
+            continue;
+        }
+        if (does(page, sentence, token)) return (ptrdiff_t)i;
+        means = token_role(token, LEX_GLUE, ROLE_IN) && token->end - token->start > 1;
+        if (means || opens_clause(token, aim)) continue;
         size_t past = place || *aim ? 0 : scope_past(sentence, i);
         if (past > i) {
             place = true;
@@ -106,7 +114,7 @@ static bool duty_clause(struct reader *reader, const struct sentence *sentence, 
     if (end - start < DUTY_MIN) return false;
     if (token_role(&sentence->tokens[to - 1], LEX_CHANGE, ROLE_LEVEL) || adverb_ends(&sentence->tokens[to - 1]))
         return false; /* 预期目标是: */
-    ptrdiff_t verb = clause_verb(sentence, from, to, &aim);
+    ptrdiff_t verb = clause_verb(page, sentence, from, to, &aim);
     if (verb < 0 || ((size_t)verb + 1 >= to && !aim)) return false;
     bool strong = false;
     if (mode_at(reader, sentence, start, &strong) <= 0) return false;
@@ -133,4 +141,14 @@ bool duty_read(struct reader *reader, const struct sentence *sentence)
         from = i + 1;
     }
     return found;
+}
+
+bool duty_like(const struct reader *reader, const struct sentence *sentence)
+{
+    bool strong = false, doing = false, says = false; /* X是Y says what is, not what is to be done */
+    for (size_t i = 0; i + 1 < sentence->token_count; i++)
+        says |= token_role(&sentence->tokens[i], LEX_CHANGE, ROLE_LEVEL) || token_mark(&sentence->tokens[i + 1], '?'),
+        doing |= token_gov(&sentence->tokens[i]) && token_verb(&sentence->tokens[i])->event != PLAN_E_NONE;
+    return doing && !says && mode_at(reader, sentence, sentence->start, &strong) > 0 &&
+           !past_time(reader->page, sentence, 0, sentence->token_count);
 }

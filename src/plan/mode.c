@@ -30,6 +30,10 @@ static const struct lex_word *cue_at(const struct page *page, size_t pos, size_t
     if (near && !strong) return near;
     if (soft && !strong) return soft;
     const struct lex_word *weak = lex_role(chain, LEX_CUE, ROLE_CUE_WEAK);
+    if (!strong && !weak && lex_role(chain, LEX_CUE, ROLE_CUE_DOING) && !lex_role(chain, LEX_CUE, ROLE_CUE_HEADING)) {
+        chain = lex_at(page->lexicon, page->cps, end, pos, LEX_CUE, ROLE_CUE_WEAK); /* a shorter word that weighs */
+        return chain;
+    }
     return strong ? strong : weak ? weak : lex_as(chain, LEX_CUE);
 }
 

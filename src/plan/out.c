@@ -139,6 +139,25 @@ static void put_or_null(struct json_writer *w, enum schema_key key, struct str v
     else json_null(w);
 }
 
+void plan_cover(struct arena *arena, const struct plan_text *text, struct plan_coverage *out)
+{
+    *out = (struct plan_coverage){ .unplaced = ARENA_ARRAY(arena, size_t, text->sentence_count + 1) };
+    for (size_t i = 0; i < text->sentence_count; i++) {
+        const struct plan_sentence *sentence = &text->sentences[i];
+        size_t code_points = sentence->span.end - sentence->span.start;
+        out->sorts[sentence->sort].sentences++;
+        out->sorts[sentence->sort].code_points += code_points;
+        out->all.sentences++;
+        out->all.code_points += code_points;
+        if (sentence->unplaced) out->unplaced[out->unplaced_count++] = i;
+    }
+}
+
+struct str plan_source(const struct plan_text *text)
+{
+    return text->source.len ? text->source : text->text;
+}
+
 void plan_statement_json(const struct statement *statement, struct buf *out)
 {
     struct json_writer w;

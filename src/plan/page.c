@@ -76,7 +76,7 @@ void page_fill(struct page *page)
 static void scan_line(const struct page *page, struct line *line)
 {
     for (size_t i = line->start; i < line->end; i++)
-        if (cp_stop(page->cps[i])) line->stop = true;
+        if (cp_stop(page->cps[i]) || page->cps[i] == 0x2026) line->stop = true;
 }
 
 static void split_lines(struct page *page)
@@ -149,9 +149,23 @@ static void mark_above(struct page *page, size_t end)
     for (size_t i = 0; found && i <= last; i++) line_at(page, i)->furniture = true;
 }
 
+/* Lines that the document itself set aside. */
+static void mark_asides(struct page *page)
+{
+    const struct plan_options *options = &page->options;
+    size_t aside = 0;
+    for (size_t i = 0; i < page->lines.count && aside < options->aside_count; i++) {
+        struct line *line = line_at(page, i);
+        size_t at = page->bytes[line->start];
+        while (aside < options->aside_count && options->asides[aside].to <= at) aside++;
+        if (aside < options->aside_count && options->asides[aside].from <= at) line->furniture = true;
+    }
+}
+
 static void mark_furniture(struct page *page)
 {
     size_t end = article_end(page);
+    mark_asides(page);
     mark_above(page, end);
     for (size_t i = 0; i < page->lines.count; i++) {
         struct line *line = line_at(page, i);

@@ -58,12 +58,17 @@ const char *plan_event_name(enum plan_event event); /* PLAN_E_NONE prints as "ot
 const char *plan_type_name(enum plan_type type);
 bool plan_type_find(struct str name, enum plan_type *type);
 
+/* Bytes [from, to) of a text, whole lines, that stand outside the article (document.h finds them). */
+struct plan_aside { size_t from, to; };
+
 /* What is known about a text before it is read. `year` is the year it speaks for ("今年"), 0 where unknown;
  * `review` the period whose results it reports ("2025", "2016-H1"), empty where it reports none. */
 struct plan_options {
     int year;
     struct str review;
     enum plan_type type;
+    const struct plan_aside *asides; /* what the document itself set outside its article */
+    size_t aside_count;
 };
 
 /* A piece of the text: code points [start, end) and the bytes they stand for. */
@@ -125,13 +130,14 @@ struct undertaking {
 };
 
 /* What a sentence is. */
-enum plan_sort { PLAN_S_NARRATIVE, PLAN_S_STATEMENT, PLAN_S_UNDERTAKING, PLAN_S_HEADING, PLAN_S_FURNITURE };
+enum plan_sort { PLAN_S_NARRATIVE, PLAN_S_STATEMENT, PLAN_S_UNDERTAKING, PLAN_S_HEADING, PLAN_S_FURNITURE, PLAN_S_COUNT_ };
 const char *plan_sort_name(enum plan_sort sort);
 
 struct plan_sentence {
     struct plan_span span;
     size_t line, section;
     enum plan_sort sort;
+    bool unplaced;                /* narrative, but a figure in it was not understood or it reads like a duty */
 };
 
 /* A part of the text by its headings, and within it by its lead-ins (在推进产业突破方面: the topic 产业突破). */
@@ -178,6 +184,8 @@ struct plan_figure {
 
 struct plan_text {
     struct str text;
+    struct str source;            /* the document's bytes as they came, where they are not the text; else empty */
+    int source_format;            /* enum document_format of document.h */
     size_t code_points;
     struct plan_options options;
     struct str title;             /* the line taken for the title, or empty */
@@ -210,6 +218,18 @@ size_t plan_lexicon_words(const struct plan_lexicon *lexicon);
 /* Read a whole text (valid UTF-8, lines ended by \n). options NULL: a plan of no stated year. */
 bool plan_read(struct arena *arena, const struct plan_lexicon *lexicon, struct str text,
                const struct plan_options *options, struct plan_text **out, struct err *err);
+
+/* What is kept as evidence of a text: the document as it came, else the text. */
+struct str plan_source(const struct plan_text *text);
+
+/* How much of a text is of each sort: sentences and code points; and what could not be placed. */
+struct plan_coverage {
+    struct plan_share { size_t sentences, code_points; } sorts[PLAN_S_COUNT_];
+    struct plan_share all;
+    size_t *unplaced;             /* sentences read as narrative that hold a figure not understood, or begin like a duty */
+    size_t unplaced_count;
+};
+void plan_cover(struct arena *arena, const struct plan_text *text, struct plan_coverage *out);
 
 /* One line of JSON in the schema of the gold annotation, without a newline. */
 void plan_statement_json(const struct statement *statement, struct buf *out);

@@ -195,6 +195,10 @@ static void read_sentence(struct reader *reader, size_t index)
     for (size_t i = 0; i < clause.count; i++) read_item(reader, &clause, i);
     if (clause.count > 0) record->sort = PLAN_S_STATEMENT;
     if (!line->heading && duty_read(reader, &sentence) && record->sort == PLAN_S_NARRATIVE) record->sort = PLAN_S_UNDERTAKING;
+    if (record->sort != PLAN_S_NARRATIVE) return;
+    record->unplaced = duty_like(reader, &sentence);
+    for (size_t i = 0; i < sentence.figure_count; i++)
+        if (sentence.figures[i].out && sentence.figures[i].why == PLAN_WHY_UNKNOWN) record->unplaced = true;
 }
 
 static void fill_result(const struct page *page, struct plan_text *out)

@@ -90,6 +90,8 @@ void scope_places(struct reader *reader);
 
 /* duty.c: undertakings of a sentence in which no number stands. */
 bool duty_read(struct reader *reader, const struct sentence *sentence);
+/* Narrative in a paragraph that aims, with a word of doing in it: for a person to look at. */
+bool duty_like(const struct reader *reader, const struct sentence *sentence);
 
 /* Which part of a reading is a guess; the schema's word for it. */
 enum plan_doubt { PLAN_DOUBT_KIND, PLAN_DOUBT_SUBJECT, PLAN_DOUBT_SCOPE };

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "plan/adopt.h"
+#include "plan/document.h"
 
 enum { SKIPS_MAX = 1000 };
 
@@ -45,12 +46,22 @@ static void show_bound(void *host, struct json_writer *w, const struct proposal 
     json_str(w, bound.text_unit);
 }
 
-static bool understand(struct reading *reading, struct str text)
+static bool understand(struct reading *reading, struct str bytes)
 {
     struct api *api = &reading->api;
+    const struct plan_lexicon *lexicon = server_lexicon(api->request->server);
+    const struct document_helper helper = { .sheet = web_plan_sheet };
+    struct document document;
+    if (!document_read(api->arena, lexicon, reading->name, bytes, &helper, &document, api->err))
+        return false;
+    reading->options.asides = document.asides;
+    reading->options.aside_count = document.aside_count;
     reading->show = (struct adopt_show){ .number = show_number, .bound = show_bound, .host = reading };
-    return plan_read(api->arena, server_lexicon(api->request->server), text, &reading->options, &reading->text, api->err) &&
-           plan_propose(api->ledger, api->arena, reading->text, &reading->adopt, &reading->proposals, api->err);
+    if (!plan_read(api->arena, lexicon, document.text, &reading->options, &reading->text, api->err))
+        return false;
+    reading->text->source = bytes;
+    reading->text->source_format = document.format;
+    return plan_propose(api->ledger, api->arena, reading->text, &reading->adopt, &reading->proposals, api->err);
 }
 
 /* ---- a text as it comes ------------------------------------------------------------------------- */
@@ -72,7 +83,7 @@ static bool read_skips(struct reading *reading)
 static bool read_asked(struct reading *reading, struct request *request, struct err *err)
 {
     int64_t year;
-    struct str type = request_parameter(request, "type"), text;
+    struct str type = request_parameter(request, "type");
     if (!api_begin(&reading->api, request, err) || !request_int(request, "year", 0, 1, 9999, &year, err))
         return false;
     reading->options = (struct plan_options){ .year = (int)year, .review = request_parameter(request, "review") };
@@ -87,8 +98,7 @@ static bool read_asked(struct reading *reading, struct request *request, struct 
         .published = DAY_NONE, .today = instant_day(clock_now(options->clock)),
         .make_zones = str_eq(request_parameter(request, "make_zones"), STR("1")),
     };
-    return read_skips(reading) && utf8_decode(request->arena, buf_get(&request->body), true, &text, err) &&
-           understand(reading, text);
+    return read_skips(reading) && understand(reading, buf_get(&request->body));
 }
 
 bool web_plan_read(struct request *request, struct err *err)
@@ -126,15 +136,25 @@ bool web_plan_adopt(struct request *request, struct err *err)
 bool api_plan_kept(struct api *api, struct record_id plan, struct str *name, struct str *text)
 {
     struct entry entry;
-    struct str bytes;
     *name = *text = STR("");
     if (!entry_read(api->ledger, api->arena, (struct entry_id){ plan.n }, &entry, api->err))
         return false;
     if (!entry.evidence_count || entry.evidence[0].erased || entry.evidence[0].paper)
         return true;
     *name = entry.evidence[0].name;
-    return evidence_read(api->ledger, api->arena, entry.id, entry.evidence[0].hash, &bytes, api->err) &&
-           utf8_decode(api->arena, bytes, true, text, api->err);
+    return evidence_read(api->ledger, api->arena, entry.id, entry.evidence[0].hash, text, api->err);
+}
+
+bool api_plan_words(struct api *api, struct record_id plan, struct str *name, struct str *text)
+{
+    const struct document_helper helper = { .sheet = web_plan_sheet };
+    struct document document;
+    struct str bytes;
+    if (!api_plan_kept(api, plan, name, &bytes) ||
+        !document_read(api->arena, server_lexicon(api->request->server), *name, bytes, &helper, &document, api->err))
+        return false;
+    *text = document.text;
+    return true;
 }
 
 /* The records that adopting a plan made, by what they were made of. */

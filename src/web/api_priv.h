@@ -84,7 +84,9 @@ bool api_history(struct api *api, const struct timeline *timeline, size_t max);
 void api_evidence(struct api *api, const struct evidence *evidence, bool with_entry);
 
 /* The name and text that a plan was adopted with, from its evidence; empty where it has none. */
-bool api_plan_kept(struct api *api, struct record_id plan, struct str *name, struct str *text);
+bool api_plan_kept(struct api *api, struct record_id plan, struct str *name, struct str *bytes);
+/* The same, as the text that was read out of it. */
+bool api_plan_words(struct api *api, struct record_id plan, struct str *name, struct str *text);
 
 /* A positive number in a path or parameter: the id of a record or the position of an entry. */
 bool api_number(struct str text, int64_t *n);

@@ -67,7 +67,7 @@ static bool write_source(struct api *api, const struct board_target *target, con
     json_key(&api->json, "plan");
     struct str text = STR(""), name;
     if (plan) {
-        if (!api_plan_kept(api, target->plan.id, &name, &text))
+        if (!api_plan_words(api, target->plan.id, &name, &text))
             return false;
         if (!text.len)
             text = value_of(api, plan, STR("text")).text;

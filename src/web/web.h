@@ -22,6 +22,7 @@
 struct arena;
 struct clock;
 struct log;
+struct grid;
 struct web_server;
 
 struct web_options {
@@ -51,6 +52,10 @@ void web_stop(struct web_server *server);
 struct buf;
 struct model;
 void openapi_print(struct arena *arena, const struct model *model, enum lang lang, struct buf *out);
+
+/* The rows of a workbook's visible sheets, for plan/document.h: its helper's `sheet`. */
+bool web_plan_sheet(void *host, struct arena *arena, struct str name, struct str bytes, struct grid *table,
+                    struct err *err);
 
 /* Start, print the link to `out`, and serve until SIGINT or SIGTERM. */
 bool web_serve(const struct web_options *options, FILE *out, struct err *err);
