@@ -109,7 +109,7 @@ static struct str sort_word(struct app *app, enum plan_sort sort)
     static const char *const words[PLAN_S_COUNT_][2] = { { "叙述", "narrative" },
                                                          { "有数字的陈述", "statements" },
                                                          { "任务", "undertakings" },
-                                                         { "标题", "headings" },
+                                                         { "各级标题", "headings" },
                                                          { "版面（正文之外）", "page furniture" } };
     return str_from(say(app, words[sort][0], words[sort][1]));
 }
