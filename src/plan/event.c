@@ -30,6 +30,8 @@ static enum plan_measure percent_measure(const struct reader *reader, const stru
     if (rate_noun(clause, item) || part_of(clause, item)) return PLAN_M_RATIO;
     if (item->leading) return PLAN_M_SHARE;
     if (item->compare) return PLAN_M_GROWTH;
+    bool level = item->k > item->left && token_role(tok(clause, item->k - 1), LEX_CHANGE, ROLE_LEVEL);
+    if (!has_noun && level && reader->carry.valid && reader->carry.measure == PLAN_M_GROWTH) return PLAN_M_RATIO;
     if (!has_noun && reader->carry.valid && (reader->carry.measure == PLAN_M_GROWTH ||
         reader->carry.measure == PLAN_M_SHARE || reader->carry.measure == PLAN_M_RATIO))
         return reader->carry.measure;
@@ -147,6 +149,13 @@ static int relative_event(const struct clause *clause, const struct item *item)
     return PLAN_E_NONE;
 }
 
+static bool size_only(const struct clause *clause, struct range noun)
+{
+    for (size_t i = noun.from; i < noun.to; i++)
+        if (!token_role(tok(clause, i), LEX_NOUN, ROLE_SIZE) && !token_role(tok(clause, i), LEX_NOUN, ROLE_TAIL)) return false;
+    return noun.to > noun.from;
+}
+
 bool item_part(const struct clause *clause, const struct item *item)
 {
     for (size_t i = item->k; i-- > 0;) {
@@ -193,7 +202,8 @@ static int count_event(struct reader *reader, const struct clause *clause, size_
         return verb->event;
     }
     if (verb && finishes(clause, item) && !(noun && noun->role == ROLE_FIELD)) return PLAN_E_COMPLETE;
-    bool part = item_part(clause, item);
+    bool part = item->figure->measure == PLAN_M_COUNT ? item_part(clause, item)
+                                                      : item->k > item->left && token_role(tok(clause, item->left), LEX_GLUE, ROLE_PART);
     bool of_count = part && carry->counted && carry->count_sentence + 1 >= clause->sentence->index;
     if ((!verb || verb->rank < RANK_WEAK) && of_count && item->figure->measure == PLAN_M_COUNT &&
         (!noun || works_of_count(noun)) && carry->count_event != PLAN_E_GROW)
@@ -202,7 +212,7 @@ static int count_event(struct reader *reader, const struct clause *clause, size_
         return carry->event; /* 比上年增加1.8万亩 */
     if (!verb && carry->valid && carry->sentence == clause->sentence->index) {
         bool plain = item->noun.to <= item->noun.from || (item->open_left && !item->predicate) || part || item->adjoins ||
-                     (!noun && !item->predicate);
+                     (!noun && (!item->predicate || size_only(clause, item->noun))); /* 总数突破2.1万家 */
         carried = plain && (carry->rank == RANK_STRONG || !noun || part);
     }
     if (carried) {

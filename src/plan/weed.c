@@ -250,7 +250,9 @@ static bool weed_outline(struct weed *weed)
     if (weed->figure->unit->role == ROLE_UNIT_DEED) {
         return (!noun || noun->event != PLAN_E_SERVICE) && drop(weed, PLAN_WHY_OUTLINE);
     }
-    bool outline = token_role(next, LEX_NOUN, ROLE_OUTLINE) && !attributive(token_at(weed, 2)); /* not 重点项目 */
+    const struct token *behind = token_at(weed, 2); /* not 重点项目, but 十个方面工作 */
+    bool outline = token_role(next, LEX_NOUN, ROLE_OUTLINE) &&
+                   (!attributive(behind) || token_role(behind, LEX_NOUN, ROLE_TAIL));
     return (outline || sums_up_quote(weed)) && drop(weed, PLAN_WHY_OUTLINE);
 }
 
