@@ -552,6 +552,9 @@ static bool core_at(const struct page *page, size_t pos, size_t end, struct figu
 
 bool figure_at(const struct page *page, size_t pos, size_t end, struct figure *figure)
 {
+    uint32_t cp = page->cps[pos];
+    bool sign = cp == '-' || cp == 0x2212 || cp == 0xFF0D;
+    if (!cp_digit(cp) && !sign && !lex_begins(page->lexicon, cp, LEX_BIT(NUMERAL) | LEX_BIT(BOUND) | LEX_BIT(CADENCE))) return false;
     struct figure fresh = { .measure = -1, .op = PLAN_OP_EQ };
     *figure = fresh;
     if (cadence_at(page, pos, end, figure)) return true;

@@ -60,7 +60,7 @@ static uint32_t node_new(struct plan_lexicon *lexicon)
                                     room * sizeof(*lexicon->nodes));
         lexicon->node_room = room;
     }
-    lexicon->nodes[lexicon->node_count] = (struct lex_node){ NULL, 0 };
+    lexicon->nodes[lexicon->node_count] = (struct lex_node){ NULL, 0, 0 };
     return (uint32_t)lexicon->node_count++;
 }
 
@@ -84,16 +84,58 @@ struct lex_node *lex_node_of(struct plan_lexicon *lexicon, struct str text, size
     return &lexicon->nodes[node];
 }
 
+_Static_assert(ROLE_COUNT <= 128, "lex_first has room for so many roles");
+
+void lex_first_note(struct plan_lexicon *lexicon, struct str text, enum lex_class class, enum lex_role role)
+{
+    size_t pos = 0;
+    uint32_t cp = text.len ? lex_fold(utf8_next(text, &pos)) : LEX_FIRST_CPS;
+    if (!lexicon->first) lexicon->first = ARENA_ARRAY(lexicon->arena, uint16_t, LEX_FIRST_CPS);
+    uint32_t begun = text.len ? edge_find(lexicon, 0, cp) : 0;
+    for (uint32_t node = begun; node && pos < text.len;) {
+        lexicon->nodes[node].below |= 1u << class;
+        node = edge_find(lexicon, node, lex_fold(utf8_next(text, &pos)));
+    }
+    if (cp >= LEX_FIRST_CPS) return; /* such characters are always looked up */
+    if (lexicon->first_count + 1 >= lexicon->first_room) {
+        size_t room = lexicon->first_room ? lexicon->first_room * 2 : 256;
+        lexicon->firsts = arena_grow(lexicon->arena, lexicon->firsts, lexicon->first_room * sizeof *lexicon->firsts,
+                                     room * sizeof *lexicon->firsts);
+        for (size_t i = lexicon->first_room; i < room; i++) lexicon->firsts[i] = (struct lex_first){ 0 };
+        lexicon->first_room = room;
+    }
+    if (!lexicon->first[cp]) lexicon->first[cp] = (uint16_t)++lexicon->first_count;
+    struct lex_first *first = &lexicon->firsts[lexicon->first[cp]];
+    first->classes |= 1u << class;
+    first->node = begun;
+    first->roles[role / 64] |= (uint64_t)1 << (role % 64);
+}
+
+bool lex_begins(const struct plan_lexicon *lexicon, uint32_t cp, unsigned mask)
+{
+    return cp >= LEX_FIRST_CPS || (lexicon->first && lexicon->firsts[lexicon->first[cp]].classes & mask);
+}
+
+/* The node behind the first character of a word. */
+static uint32_t first_node(const struct plan_lexicon *lexicon, uint32_t cp)
+{
+    return cp >= LEX_FIRST_CPS ? edge_find(lexicon, 0, cp) : lexicon->firsts[lexicon->first[cp]].node;
+}
+
+static bool begins_role(const struct plan_lexicon *lexicon, uint32_t cp, enum lex_role role)
+{
+    return cp >= LEX_FIRST_CPS ||
+           (lexicon->first && lexicon->firsts[lexicon->first[cp]].roles[role / 64] >> (role % 64) & 1);
+}
+
 const struct lex_word *lex_longest(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t end,
                                    size_t pos, unsigned mask)
 {
     const struct lex_word *found = NULL;
-    uint32_t node = 0;
-    while (pos < end) {
-        node = edge_find(lexicon, node, cps[pos++]);
-        if (!node) break;
+    if (pos >= end || !lex_begins(lexicon, cps[pos], mask)) return NULL;
+    for (uint32_t node = first_node(lexicon, cps[pos++]); node;
+         node = pos < end && (lexicon->nodes[node].below & mask) ? edge_find(lexicon, node, cps[pos++]) : 0)
         if (lexicon->nodes[node].classes & mask) found = lexicon->nodes[node].words;
-    }
     return found;
 }
 
@@ -101,31 +143,18 @@ size_t lex_all(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t e
                unsigned mask, const struct lex_word **found, size_t max)
 {
     size_t count = 0;
-    uint32_t node = 0;
-    while (pos < end && count < max) {
-        node = edge_find(lexicon, node, cps[pos++]);
-        if (!node) break;
+    if (pos >= end || !lex_begins(lexicon, cps[pos], mask)) return 0;
+    for (uint32_t node = first_node(lexicon, cps[pos++]); node && count < max;
+         node = pos < end && (lexicon->nodes[node].below & mask) ? edge_find(lexicon, node, cps[pos++]) : 0)
         if (lexicon->nodes[node].classes & mask) found[count++] = lexicon->nodes[node].words;
-    }
     return count;
-}
-
-const struct lex_word *lex_as(const struct lex_word *chain, enum lex_class class)
-{
-    while (chain && chain->class != class) chain = chain->next;
-    return chain;
-}
-
-const struct lex_word *lex_role(const struct lex_word *chain, enum lex_class class, enum lex_role role)
-{
-    while (chain && (chain->class != class || chain->role != role)) chain = chain->next;
-    return chain;
 }
 
 const struct lex_word *lex_at(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t end,
                               size_t pos, enum lex_class class, enum lex_role role)
 {
     const struct lex_word *words[16];
+    if (pos >= end || !begins_role(lexicon, cps[pos], role)) return NULL;
     size_t count = lex_all(lexicon, cps, end, pos, 1u << class, words, 16);
     while (count-- > 0) {
         const struct lex_word *word = lex_role(words[count], class, role);

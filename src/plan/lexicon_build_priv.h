@@ -7,7 +7,11 @@
 #include "plan/lexicon_priv.h"
 
 struct lex_edge { uint64_t key; uint32_t node; };
-struct lex_node { const struct lex_word *words; unsigned classes; };
+struct lex_node { const struct lex_word *words; unsigned classes, below; /* below: of all words that go on from here */ };
+
+/* What words begin with a character: their classes, and their roles as bits. Most characters begin none. */
+struct lex_first { unsigned classes; uint32_t node; uint64_t roles[2]; };
+enum { LEX_FIRST_CPS = 0x10000 };
 
 struct plan_lexicon {
     struct arena *arena;
@@ -16,8 +20,14 @@ struct plan_lexicon {
     struct lex_node *nodes;
     size_t node_room, node_count;
     size_t word_count;
+    uint16_t *first;            /* by code point: index into firsts; 0: no word begins with it */
+    struct lex_first *firsts;
+    size_t first_count, first_room;
     struct str money_unit;
 };
+
+/* Note that words of that class and role begin with a character. */
+void lex_first_note(struct plan_lexicon *lexicon, struct str text, enum lex_class class, enum lex_role role);
 
 /* The node of a word's text, made where there is none; *len its code points. */
 struct lex_node *lex_node_of(struct plan_lexicon *lexicon, struct str text, size_t *len);

@@ -272,6 +272,7 @@ static bool load_word(struct load *load, const struct entry *entry, size_t index
     word->next = node->words;
     node->words = word;
     node->classes |= 1u << load->class;
+    lex_first_note(load->lexicon, text, word->class, word->role);
     if (word->role == ROLE_UNIT_MONEY) load->lexicon->money_unit = word->unit;
     load->lexicon->word_count++;
     return true;

@@ -60,8 +60,20 @@ const struct lex_word *lex_longest(const struct plan_lexicon *lexicon, const uin
 /* All words of `mask` beginning at pos, shortest first; returns how many were put into found. */
 size_t lex_all(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t end, size_t pos,
                unsigned mask, const struct lex_word **found, size_t max);
-const struct lex_word *lex_as(const struct lex_word *chain, enum lex_class class);
-const struct lex_word *lex_role(const struct lex_word *chain, enum lex_class class, enum lex_role role);
+/* May a word of these classes begin with the character? A look that spares a walk. */
+bool lex_begins(const struct plan_lexicon *lexicon, uint32_t cp, unsigned mask);
+static inline const struct lex_word *lex_as(const struct lex_word *chain, enum lex_class class)
+{
+    while (chain && chain->class != class) chain = chain->next;
+    return chain;
+}
+
+static inline const struct lex_word *lex_role(const struct lex_word *chain, enum lex_class class, enum lex_role role)
+{
+    while (chain && (chain->class != class || chain->role != role)) chain = chain->next;
+    return chain;
+}
+
 /* The longest word with that class and role at pos. */
 const struct lex_word *lex_at(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t end,
                               size_t pos, enum lex_class class, enum lex_role role);

@@ -20,21 +20,6 @@ void *vec_add_(struct arena *arena, struct vec *vec, size_t size)
     return (char *)vec->items + size * vec->count++;
 }
 
-bool cp_han(uint32_t cp)
-{
-    return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0x20000 && cp <= 0x3FFFF) || cp == 0x3007;
-}
-
-bool cp_digit(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9';
-}
-
-bool cp_letter(uint32_t cp)
-{
-    return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-}
-
 bool cp_stop(uint32_t cp)
 {
     return cp == 0x3002 || cp == '!' || cp == '?' || cp == ';';
@@ -63,8 +48,9 @@ size_t page_skip_blanks(const struct page *page, size_t pos, size_t end)
 
 void page_fill(struct page *page)
 {
-    page->cps = ARENA_ARRAY(page->arena, uint32_t, page->text.len + 1);
-    page->bytes = ARENA_ARRAY(page->arena, uint32_t, page->text.len + 1);
+    size_t room = utf8_count(page->text) + 1;
+    page->cps = ARENA_ARRAY(page->arena, uint32_t, room);
+    page->bytes = ARENA_ARRAY(page->arena, uint32_t, room);
     size_t pos = 0;
     while (pos < page->text.len) {
         page->bytes[page->count] = (uint32_t)pos;

@@ -120,14 +120,37 @@ void sentence_weed(const struct page *page, struct sentence *sentence);
 /* Helpers over code points. */
 struct str page_slice(const struct page *page, size_t start, size_t end);
 struct plan_span page_span(const struct page *page, size_t start, size_t end);
-bool cp_han(uint32_t cp);
-bool cp_digit(uint32_t cp);
-bool cp_letter(uint32_t cp);
+static inline bool cp_han(uint32_t cp)
+{
+    return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0x20000 && cp <= 0x3FFFF) || cp == 0x3007;
+}
+
+static inline bool cp_digit(uint32_t cp)
+{
+    return cp >= '0' && cp <= '9';
+}
+
+static inline bool cp_letter(uint32_t cp)
+{
+    return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+}
+
 size_t page_skip_blanks(const struct page *page, size_t pos, size_t end);
 
 /* Meanings of a token. */
-const struct lex_word *token_as(const struct token *token, enum lex_class class);
-const struct lex_word *token_role(const struct token *token, enum lex_class class, enum lex_role role);
-bool token_mark(const struct token *token, uint32_t cp);
+static inline const struct lex_word *token_as(const struct token *token, enum lex_class class)
+{
+    return token->word ? lex_as(token->word, class) : NULL;
+}
+
+static inline const struct lex_word *token_role(const struct token *token, enum lex_class class, enum lex_role role)
+{
+    return token->word ? lex_role(token->word, class, role) : NULL;
+}
+
+static inline bool token_mark(const struct token *token, uint32_t cp)
+{
+    return token->kind == TOKEN_MARK && token->mark == cp;
+}
 
 #endif

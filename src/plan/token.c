@@ -9,21 +9,6 @@ enum { QUOTED_NAME_MAX = 16 };
 #define WORD_MASK (LEX_BIT(CHANGE) | LEX_BIT(VERB) | LEX_BIT(NOUN) | LEX_BIT(PLACE) | LEX_BIT(NAME) | \
                    LEX_BIT(FIXED) | LEX_BIT(GLUE) | LEX_BIT(SPLIT) | LEX_BIT(BOUND))
 
-const struct lex_word *token_as(const struct token *token, enum lex_class class)
-{
-    return token->word ? lex_as(token->word, class) : NULL;
-}
-
-const struct lex_word *token_role(const struct token *token, enum lex_class class, enum lex_role role)
-{
-    return token->word ? lex_role(token->word, class, role) : NULL;
-}
-
-bool token_mark(const struct token *token, uint32_t cp)
-{
-    return token->kind == TOKEN_MARK && token->mark == cp;
-}
-
 /* Marks that open and close names: “ ” 《 》 ‘ ’. */
 static bool opens(uint32_t cp) { return cp == 0x201C || cp == 0x300A || cp == 0x2018 || cp == 0x300C; }
 static bool closes(uint32_t cp) { return cp == 0x201D || cp == 0x300B || cp == 0x2019 || cp == 0x300D; }

@@ -218,6 +218,8 @@ static bool year_word(const struct page *page, size_t pos, size_t end, struct wh
 
 bool when_at(const struct page *page, size_t pos, size_t end, struct when *when)
 {
+    uint32_t cp = page->cps[pos];
+    if (!cp_digit(cp) && !lex_begins(page->lexicon, cp, LEX_BIT(TIME) | LEX_BIT(NUMERAL))) return false;
     *when = (struct when){ .start = pos };
     if (pos > 0 && cp_digit(page->cps[pos]) &&
         (cp_digit(page->cps[pos - 1]) || cp_letter(page->cps[pos - 1]) || page->cps[pos - 1] == '.'))

@@ -37,6 +37,15 @@ expect "a plan is read for people" 0 "4 targets" "$luodi" read "$home/plan.txt" 
 expect "and as lines of JSON" 0 '"value":12,"unit":"个","op":">="' "$luodi" read "$home/plan.txt" --year 2024 --json
 expect "lines are written for each file" 0 "" "$luodi" read "$home/plan.txt" --year 2024 --out "$home/lines"
 expect "under the file's name" 0 '"period":"2024"' cat "$home/lines/plan.pred.jsonl"
+expect "how much is of which sort is told" 0 "undertakings" "$luodi" read "$home/plan.txt" --year 2024 --coverage
+sed 's/12个以上/15个以上/' "$home/plan.txt" > "$home/plan-2025.txt"
+expect "two plans are compared" 0 "raised.*1" "$luodi" compare-plans "$home/plan.txt" "$home/plan-2025.txt" --years 2024,2025
+expect "with both sentences" 0 "was: 全年签约电子信息项目12个以上" "$luodi" compare-plans "$home/plan.txt" "$home/plan-2025.txt" --years 2024,2025
+expect "and as JSON" 0 '"raised":1' "$luodi" compare-plans "$home/plan.txt" "$home/plan-2025.txt" --years 2024,2025 --json
+printf '<html><body><p>签约项目20个以上。</p></body></html>' > "$home/page.html"
+expect "a saved page is read" 0 "1 targets" "$luodi" read "$home/page.html" --year 2024
+printf '\320\317\021\340\241\261\032\341 old' > "$home/old.doc"
+expect "an old Word file says so" 2 "save it as docx" "$luodi" read "$home/old.doc" --year 2024
 expect "a file that is not there is bad input" 2 "there is no file" "$luodi" read "$home/absent.txt"
 expect "an unknown type is bad usage" 2 "luodi read --help" "$luodi" read "$home/plan.txt" --type poem
 
