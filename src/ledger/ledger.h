@@ -211,6 +211,38 @@ struct change {                   /* one line of a record's history */
 };
 size_t timeline_history(struct arena *arena, const struct timeline *timeline, struct change **changes);
 
+/*
+ * Clocks of a record on a day (clocks.c): what runs, until when, who must act. What was reached after the day is not seen.
+ * A light is never chosen: it follows from the definition, the record and the day.
+ */
+enum clock_light {
+    CLOCK_IDLE,                   /* not begun, or the record ended */
+    CLOCK_RUNS, CLOCK_WAITS,      /* waits: between pause and resume */
+    CLOCK_SOON, CLOCK_DUE, CLOCK_OVERDUE,
+    CLOCK_MET, CLOCK_LATE,        /* stopped in time, or after it was due */
+    CLOCK_LIGHT_COUNT
+};
+struct clock_state {
+    const struct kind_clock *clock;
+    enum clock_light light;
+    struct day since, due, stopped; /* DAY_NONE for none; due: with what its pauses added */
+    struct day waits_since;       /* CLOCK_WAITS */
+    int left;                     /* days until it is due; overdue: negative; stopped: how late, negative */
+    int paused;                   /* days that pauses took out */
+    const struct field *holder;   /* the field of who must act, or NULL */
+    struct record_id holder_id;
+    const struct clock_rung *rung; /* overdue: whom it stands with by the ladder, or NULL */
+    struct record_id rung_id;
+};
+/* All clocks of the record's kind, in the definition's order. */
+size_t timeline_clocks(struct arena *arena, const struct timeline *timeline, struct day on, struct clock_state **states);
+const char *clock_light_name(enum clock_light light);
+struct str clock_light_word(enum clock_light light, enum lang lang);
+/* Why the light is what it is, in a sentence: since when, the limit, pauses, by when, how late. */
+struct str clock_reason(struct arena *arena, const struct clock_state *state, enum lang lang);
+/* Days since the record reached its current stage, the day itself not counted; -1 before any. */
+int timeline_stage_age(const struct timeline *timeline, struct day on);
+
 enum filter_op { FILTER_EQ, FILTER_NE, FILTER_LT, FILTER_LE, FILTER_GT, FILTER_GE, FILTER_HAS };
 struct filter { const struct field *field; /* NULL: the current stage */ enum filter_op op; struct str text; };
 

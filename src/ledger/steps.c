@@ -151,10 +151,17 @@ static bool view_listed(struct feel_run *run, struct feel_value record, struct s
     return false;
 }
 
+static void view_clock(struct feel_run *run, const struct kind_clock *clock, struct clock_times *times)
+{
+    const struct view *view = run->host;
+    clock_times(view->timeline, clock, view->as_of, times);
+}
+
 void view_init(struct view *view, struct feel_run *run, struct ledger *ledger, const struct edition *edition,
                const struct timeline *timeline, int64_t as_of, struct arena *arena)
 {
-    *view = (struct view){ .run = { .kind = timeline->kind, .listed = view_listed }, .ledger = ledger,
+    *view = (struct view){ .run = { .kind = timeline->kind, .calendar = edition->model->calendar, .listed = view_listed,
+                                    .clock = view_clock }, .ledger = ledger,
         .edition = edition, .timeline = timeline, .as_of = as_of, .day = DAY_NONE };
     feel_run_init(run, arena);
     run->slot = view_slot;
@@ -267,10 +274,23 @@ static bool amount_on(struct weighing *w, const struct field *field, struct day 
     return err_set(w->err, ERR_LEDGER_OVERFLOW, "metric", w->metric->name);
 }
 
+/* What `value:` says of the record on the day; null is nothing. */
+static bool value_on(struct weighing *w, struct day day, int64_t *amount)
+{
+    struct feel_value value;
+    *amount = 0;
+    if (!view_value(&w->view, &w->run, w->metric->value, day, &value, w->err))
+        return false;
+    if (value.type != FEEL_NUMBER || dec_to_scaled(value.number, w->metric->scale, false, amount))
+        return true;
+    return err_set(w->err, ERR_LEDGER_OVERFLOW, "metric", w->metric->name);
+}
+
 static bool push(struct weighing *w, struct steps *steps, const struct field *field, struct date at)
 {
     int64_t zone, amount;
-    if (!zone_on(w, at.day, &zone) || !amount_on(w, field, at.day, &amount))
+    bool told = w->metric->value ? value_on(w, at.day, &amount) : amount_on(w, field, at.day, &amount);
+    if (!told || !zone_on(w, at.day, &zone))
         return false;
     if (amount)
         steps_add(steps, (struct step){ zone, at.day.n, at.precision > PRECISION_MONTH, amount });

@@ -73,4 +73,7 @@ struct day timeline_born(const struct timeline *timeline, int64_t as_of);
 void timeline_rolled(const struct timeline *timeline, int32_t number, struct day after, struct day day,
                      int64_t as_of, int64_t *n, int64_t *m);
 
+/* The clock of the record once all that was said up to as_of is looked at: clocks.c. */
+void clock_times(const struct timeline *timeline, const struct kind_clock *clock, int64_t as_of, struct clock_times *times);
+
 #endif

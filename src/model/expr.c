@@ -119,7 +119,8 @@ static void calls_check(struct loader *loader, const struct node *node,
     for (size_t i = 0; i < count; i++) {
         struct str name = calls[i].function->name;
         bool listed = str_eq(name, STR("listed")), reached = str_eq(name, STR("reached"));
-        if (!listed && !reached)
+        bool clock = is_clock_call(name);
+        if (!listed && !reached && !clock)
             continue;
         size_t at = listed ? 1 : 0;
         const struct feel_value *text = at < calls[i].count ? calls[i].args[at] : NULL;
@@ -128,6 +129,8 @@ static void calls_check(struct loader *loader, const struct node *node,
                   WORD_ARGS("wanted", WORD_FIT_CONSTANT));
         else if (reached && !kind_stage(kind, text->string))
             fault_unknown_stage(loader, node, text->string, kind);
+        else if (clock && !kind_clock(kind, text->string))
+            fault_unknown_clock(loader, node, text->string, kind);
     }
 }
 

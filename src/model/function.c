@@ -2,6 +2,8 @@
  * function.c - what expressions of a kind may ask beyond FEEL: listed, reached, earliest, latest.
  * See model.h.
  */
+#include "base/dec.h"
+#include "base/limits.h"
 #include "base/must.h"
 #include "model/model_priv.h"
 
@@ -72,6 +74,58 @@ static struct feel_value call_latest(struct feel_run *run, const struct feel_val
     return best;
 }
 
+static struct feel_value call_working_day(struct feel_run *run, const struct feel_value *args,
+                                          size_t count)
+{
+    must(count == 2);
+    const struct model_run *host = run->host;
+    struct day day;
+    int64_t days;
+    if (!host || !host->calendar || !feel_to_day(args[0], &day) ||
+        args[1].type != FEEL_NUMBER || !dec_to_int(args[1].number, &days) ||
+        days < -LIMIT_CLOCK_DAYS || days > LIMIT_CLOCK_DAYS)
+        return feel_null();
+    return feel_day(calendar_add(host->calendar, day, (int)days));
+}
+
+static bool clock_asked(struct feel_run *run, const struct feel_value *args,
+                        struct clock_times *times)
+{
+    const struct model_run *host = run->host;
+    if (args[0].type != FEEL_STRING || !host || !host->clock)
+        return false;
+    const struct kind_clock *clock = kind_clock(host->kind, args[0].string);
+    if (clock)
+        host->clock(run, clock, times);
+    return clock != NULL;
+}
+
+static struct feel_value call_clock_due(struct feel_run *run, const struct feel_value *args,
+                                        size_t count)
+{
+    must(count == 1);
+    struct clock_times times;
+    return clock_asked(run, args, &times) ? feel_day(times.due) : feel_null();
+}
+
+static struct feel_value call_clock_stopped(struct feel_run *run, const struct feel_value *args,
+                                            size_t count)
+{
+    must(count == 1);
+    struct clock_times times;
+    return clock_asked(run, args, &times) ? feel_day(times.stopped) : feel_null();
+}
+
+static struct feel_value call_clock_late(struct feel_run *run, const struct feel_value *args,
+                                         size_t count)
+{
+    must(count == 1);
+    struct clock_times times;
+    if (!clock_asked(run, args, &times) || day_is_none(times.stopped))
+        return feel_null();
+    return feel_number(dec_from_int(times.late));
+}
+
 static const struct feel_host_function functions[] = {
     { .name = STR_INIT("listed"),
       .arity_min = 2,
@@ -93,6 +147,26 @@ static const struct feel_host_function functions[] = {
       .arity_max = 32,
       .returns = FEEL_DATE,
       .call = call_latest },
+    { .name = STR_INIT("working_day"),
+      .arity_min = 2,
+      .arity_max = 2,
+      .returns = FEEL_DATE,
+      .call = call_working_day },
+    { .name = STR_INIT("clock_due"),
+      .arity_min = 1,
+      .arity_max = 1,
+      .returns = FEEL_DATE,
+      .call = call_clock_due },
+    { .name = STR_INIT("clock_stopped"),
+      .arity_min = 1,
+      .arity_max = 1,
+      .returns = FEEL_DATE,
+      .call = call_clock_stopped },
+    { .name = STR_INIT("clock_late"),
+      .arity_min = 1,
+      .arity_max = 1,
+      .returns = FEEL_NUMBER,
+      .call = call_clock_late },
 };
 
 const struct feel_host_function *model_functions(size_t *count)

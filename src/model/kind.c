@@ -443,7 +443,7 @@ void kinds_fill(struct loader *loader)
     for (size_t i = 0; i < loader->model->kind_count; i++) {
         struct kind *kind = &loader->kinds[i];
         const struct node *node = loader->kind_nodes[i];
-        node_keys(loader, node, "kind role label title key zone fields stages checks help");
+        node_keys(loader, node, "kind role label title key zone fields stages checks clocks help");
         kind->label = node_label(loader, node, "label", true);
         kind->help = node_label(loader, node, "help", false);
         kind->role = node_text(loader, node, "role");

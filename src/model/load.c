@@ -169,6 +169,7 @@ static struct model *load(struct loader *loader, struct source *sources, size_t 
     struct node **metrics = overlay_metrics(loader, &metric_count);
     kinds_declare(loader, kinds, kind_count);
     kinds_fill(loader);
+    clocks_load(loader);
     roles_check(loader);
     rolls_fill(loader);
     if (loader->fault_count)

@@ -18,7 +18,7 @@ static const struct how_row {
     const char *keys; /* beside the common ones */
 } hows[] = {
     { "count", METRIC_COUNT, "at each where by" },
-    { "sum", METRIC_SUM, "at each where by" },
+    { "sum", METRIC_SUM, "at each where by value" },
     { "stock", METRIC_STOCK, "while from to where by" },
     { "official", METRIC_OFFICIAL, "" },
     { "growth", METRIC_GROWTH, "" },
@@ -420,11 +420,24 @@ static void official_read(struct loader *loader, const struct node *how, struct 
 
 /* ---- one metric ---- */
 
+/* `sum: kind` with `value: expression`: a number that no field holds, such as the days lost. */
+static bool value_read(struct loader *loader, const struct node *node, struct metric *metric)
+{
+    if (metric->how == METRIC_SUM && !metric->field && node_get(node, "unit")) {
+        metric->value = expr_member(loader, node, "value", metric->kind, FEEL_NUMBER);
+        return true;
+    }
+    fault(loader, node_get(node, "value"), ERR_MODEL_MISFIT, "name", metric->name,
+          WORD_ARGS("wanted", WORD_FIT_VALUE));
+    return false;
+}
+
 static bool tally_fill(struct loader *loader, const struct node *node, const struct node *how,
                        struct metric *metric)
 {
     if (!node_is(loader, how, NODE_TEXT) ||
-        !source_read(loader, how, metric, metric->how == METRIC_SUM))
+        !source_read(loader, how, metric, metric->how == METRIC_SUM && !node_get(node, "value")) ||
+        (node_get(node, "value") && !value_read(loader, node, metric)))
         return false;
     const struct kind *kind = metric->kind;
     if (metric->how == METRIC_STOCK) {

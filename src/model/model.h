@@ -166,6 +166,34 @@ struct check {
     struct source_place place;
 };
 
+/*
+ * A clock of a kind: it runs from a stage (each time that the stage is reached) until another, and
+ * says by when. A clock without `from` runs from the record's first day. What ends a record stops
+ * its clocks. Days are working days by the model's calendar unless `natural`; the day on which it
+ * starts is not counted.
+ */
+struct clock_rung {
+    int after;              /* days overdue */
+    const struct field *to; /* whom it then goes to */
+};
+struct kind_clock {
+    struct str name;
+    struct label label;
+    const struct kind *kind;
+    const int *from, *to; /* stages */
+    size_t from_count, to_count;
+    int pause, resume;       /* stages, or -1 */
+    const struct field *due; /* the date by which; NULL: `limit` days from its start */
+    int limit, soon;         /* soon: so many days before it is due it says so */
+    bool natural;
+    const struct field *const *holders; /* who must act: the first that is filled in */
+    size_t holder_count;
+    const struct clock_rung *rungs; /* by `after` */
+    size_t rung_count;
+    int index;
+    struct source_place place;
+};
+
 struct kind {
     struct str name;
     struct label label;
@@ -182,6 +210,8 @@ struct kind {
     size_t stage_count;
     const struct check *checks;
     size_t check_count;
+    const struct kind_clock *clocks;
+    size_t clock_count;
     /* Slots: fields in order, then stages (their first day), then `day`, the contribution's day,
      * and `record`, the record itself. */
     struct feel_scope *scope;
@@ -236,6 +266,7 @@ struct metric {
     const struct feel_expr *at;    /* gives a date; NULL when at_stages */
     const struct feel_expr *first; /* at: first(condition): the first day on which it holds */
     const struct feel_expr *where, *during /* `while` */, *from, *to;
+    const struct feel_expr *value; /* METRIC_SUM of a kind: the number that each record brings */
     struct str where_text;
     const struct dimension *by;
     size_t by_count;
@@ -371,6 +402,8 @@ const struct field *kind_field(const struct kind *kind, struct str name);
 const struct field *kind_field_labelled(const struct model *model, const struct kind *kind,
                                         struct str label);
 const struct stage *kind_stage(const struct kind *kind, struct str name);
+const struct kind_clock *kind_clock(const struct kind *kind, struct str name); /* NULL where absent */
+bool clock_reads_stage(const struct kind_clock *clock, int stage); /* by stage index */
 const struct stage *kind_stage_labelled(const struct kind *kind, struct str label);
 /* The nearest name for "did you mean"; empty when nothing is near. */
 struct str model_nearest(struct arena *arena, struct str wrong, const struct str *names,
@@ -393,12 +426,25 @@ bool model_file(const struct model *model, struct str name, struct str *bytes);
  *                         checked when compiled
  *   earliest(a, b, ..)    the earliest of the dates, nulls left out; null when all are
  *   latest(a, b, ..)      likewise
+ *   working_day(d, n)     the n-th working day after d; before it where n is negative
+ *   clock_due("x")        the day by which the kind's clock x is due; null while it waits
+ *   clock_stopped("x")    the day on which the clock was met or the record ended; null while it runs
+ *   clock_late("x")       how many days after it was due the clock stopped, 0 when in time; null
+ *                         while it runs. x is a constant, checked when compiled
  *
  * run->host must point to a struct whose first member is a struct model_run.
  */
 /* clang-format on */
+/* What a clock of a record says once all that was said of it is looked at: DAY_NONE for none. */
+struct clock_times {
+    struct day due, stopped;
+    int late; /* days, when stopped */
+};
 struct model_run {
     const struct kind *kind; /* whose scope it is */
+    const struct calendar *calendar; /* NULL: working_day() is null */
+    /* Answers clock_due() and its like; NULL: they are null. */
+    void (*clock)(struct feel_run *run, const struct kind_clock *clock, struct clock_times *times);
     /* Answers listed(); NULL: listed() is null with a warning. `record` is a FEEL_RECORD. */
     bool (*listed)(struct feel_run *run, struct feel_value record, struct str list);
 };

@@ -130,6 +130,7 @@ void codes_load(struct loader *loader); /* code.c: codes/, calendars/ */
 void calendar_load(struct loader *loader);
 void kinds_declare(struct loader *loader, struct node *const *nodes, size_t count); /* kind.c */
 void kinds_fill(struct loader *loader);    /* fields without rolls, stages */
+void clocks_load(struct loader *loader);   /* clock.c: wants fields and stages */
 void roles_check(struct loader *loader);   /* role.c */
 void rolls_fill(struct loader *loader);    /* roll.c: what is rolled and its type */
 void scopes_make(struct loader *loader);   /* expr.c */
@@ -138,6 +139,10 @@ void kinds_finish(struct loader *loader);  /* title, key, zone; checks, which ne
 void metrics_load(struct loader *loader, struct node *const *nodes, size_t count); /* metric.c */
 void permission_load(struct loader *loader);                                       /* permission.c */
 
+void clock_version(const struct kind_clock *clock, struct buf *out); /* clock.c */
+/* The clock that a call of clock_due and its like names; NULL where it is none of these. */
+const struct kind_clock *clock_called(const struct kind *kind, const struct feel_call *call); /* use.c */
+bool is_clock_call(struct str function);
 struct str metric_version(struct loader *loader, const struct metric *metric); /* use.c */
 
 /* expr.c: compile against a kind's scope; wanted FEEL_NULL: any type. NULL with a fault. */
@@ -172,6 +177,8 @@ void fault_unknown_field(struct loader *loader, const struct node *node, struct 
                          const struct kind *kind);
 void fault_unknown_stage(struct loader *loader, const struct node *node, struct str text,
                          const struct kind *kind);
+void fault_unknown_clock(struct loader *loader, const struct node *node, struct str text,
+                         const struct kind *kind); /* clock.c */
 /* "kind.field" at the last dot; false where there is no dot. */
 bool name_split(struct str text, struct str *first, struct str *second);
 

@@ -97,7 +97,8 @@ static void list_merge(struct loader *loader, struct node *shipped, const struct
 static void kind_merge(struct loader *loader, struct node *shipped, const struct node *own)
 {
     for (const struct node *member = own->first; member; member = member->next) {
-        bool named = str_eq(member->key, STR("fields")) || str_eq(member->key, STR("stages"));
+        bool named = str_eq(member->key, STR("fields")) || str_eq(member->key, STR("stages")) ||
+                     str_eq(member->key, STR("clocks"));
         bool list = named || str_eq(member->key, STR("checks"));
         struct node *old = member_of(shipped, member->key);
         if (str_eq(member->key, STR("extends")))

@@ -7,6 +7,24 @@
 #include "base/hash.h"
 #include "model/model_priv.h"
 
+bool is_clock_call(struct str function)
+{
+    static const struct str names[] = { STR_INIT("clock_due"), STR_INIT("clock_stopped"),
+                                        STR_INIT("clock_late") };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(names[i], function))
+            return true;
+    return false;
+}
+
+const struct kind_clock *clock_called(const struct kind *kind, const struct feel_call *call)
+{
+    const struct feel_value *text = call->count ? call->args[0] : NULL;
+    if (!is_clock_call(call->function->name) || !text || text->type != FEEL_STRING)
+        return NULL;
+    return kind_clock(kind, text->string);
+}
+
 struct uses {
     struct arena *arena;
     struct model_use *items;
@@ -54,6 +72,17 @@ static void use_path(struct uses *uses, const struct kind *kind, const struct fe
     }
 }
 
+/* A clock reads the stages that move it and the field that says when it is due. */
+static void use_clock(struct uses *uses, const struct kind_clock *clock)
+{
+    const struct kind *kind = clock->kind;
+    for (size_t i = 0; i < kind->stage_count; i++)
+        if (clock_reads_stage(clock, (int)i))
+            use_add(uses, (struct model_use){ .kind = kind, .slot = kind->slot_stage0 + (int)i });
+    if (clock->due)
+        use_add(uses, (struct model_use){ .kind = kind, .slot = clock->due->index });
+}
+
 static void use_expr(struct uses *uses, const struct kind *kind, const struct feel_expr *expr)
 {
     if (!expr)
@@ -68,6 +97,9 @@ static void use_expr(struct uses *uses, const struct kind *kind, const struct fe
         struct str name = calls[i].function->name;
         uses->listed = uses->listed || str_eq(name, STR("listed"));
         const struct feel_value *text = calls[i].count ? calls[i].args[0] : NULL;
+        const struct kind_clock *clock = clock_called(kind, &calls[i]);
+        if (clock)
+            use_clock(uses, clock);
         if (!str_eq(name, STR("reached")) || !text || text->type != FEEL_STRING)
             continue;
         const struct stage *stage = kind_stage(kind, text->string);
@@ -85,15 +117,28 @@ static void use_field(struct uses *uses, const struct kind *kind, const struct f
                 (struct model_use){ .kind = kind, .slot = field->index, .via = { via, NULL } });
 }
 
+enum { METRIC_EXPRS = 7 };
+
+/* The expressions of a metric beside its dimensions; NULL where it has none. */
+static void metric_exprs(const struct metric *metric, const struct feel_expr *exprs[METRIC_EXPRS])
+{
+    const struct feel_expr *const all[METRIC_EXPRS] = { metric->at,    metric->first,
+                                                        metric->where, metric->during,
+                                                        metric->from,  metric->to,
+                                                        metric->value };
+    for (size_t i = 0; i < METRIC_EXPRS; i++)
+        exprs[i] = all[i];
+}
+
 size_t metric_uses(struct arena *arena, const struct metric *metric, struct model_use **items,
                    bool *listed)
 {
     struct uses uses = { .arena = arena };
     const struct kind *kind = metric->kind;
     if (kind) {
-        const struct feel_expr *const exprs[] = { metric->at,     metric->first, metric->where,
-                                                  metric->during, metric->from,  metric->to };
-        for (size_t i = 0; i < sizeof exprs / sizeof exprs[0]; i++)
+        const struct feel_expr *exprs[METRIC_EXPRS];
+        metric_exprs(metric, exprs);
+        for (size_t i = 0; i < METRIC_EXPRS; i++)
             use_expr(&uses, kind, exprs[i]);
         for (size_t i = 0; i < metric->by_count; i++)
             use_expr(&uses, kind, metric->by[i].expr);
@@ -147,13 +192,39 @@ static void version_key(const struct node *node, const char *key, struct buf *ou
     buf_char(out, '\n');
 }
 
+/* What it asks of days: its clocks, and the calendar by which they and working_day() count. */
+static void version_days(struct loader *loader, const struct metric *metric, struct buf *out)
+{
+    const struct feel_expr *exprs[METRIC_EXPRS];
+    bool calendar = false;
+    metric_exprs(metric, exprs);
+    for (size_t e = 0; metric->kind && e < METRIC_EXPRS; e++) {
+        const struct feel_call *calls;
+        size_t count = exprs[e] ? feel_expr_calls(exprs[e], &calls) : 0;
+        for (size_t i = 0; i < count; i++) {
+            const struct kind_clock *clock = clock_called(metric->kind, &calls[i]);
+            if (clock)
+                clock_version(clock, out);
+            calendar = calendar || clock || str_eq(calls[i].function->name, STR("working_day"));
+        }
+    }
+    for (size_t i = 0; calendar && i < loader->model->file_count; i++) {
+        const struct model_file *file = &loader->model->files[i];
+        if (!str_starts(file->name, STR("calendars/")))
+            continue;
+        buf_printf(out, "days %.*s ", STR_ARG(file->name));
+        hash_print(hash_of(HASH_SHA256, file->bytes), out);
+        buf_char(out, '\n');
+    }
+}
+
 /* Everything that the value depends on, one thing a line; other metrics by the hash of theirs. */
 struct str metric_version(struct loader *loader, const struct metric *metric)
 {
     static const char *const keys[] = { "count", "sum",   "stock",   "official", "growth",
                                         "ratio", "share", "cadence", "formula",  "at",
                                         "each",  "where", "while",   "from",     "to",
-                                        "every", "factor" };
+                                        "every", "factor", "value" };
     const struct node *node = loader->metric_nodes[metric->index];
     struct buf out;
     buf_init(&out, loader->arena);
@@ -170,6 +241,7 @@ struct str metric_version(struct loader *loader, const struct metric *metric)
         if ((size_t)uses[i].slot < uses[i].kind->field_count)
             version_field(uses[i].kind, &uses[i].kind->fields[uses[i].slot], &out);
     }
+    version_days(loader, metric, &out);
     for (size_t i = 0; i < metric->part_count; i++) {
         buf_printf(&out, "part %.*s ", STR_ARG(metric->parts[i]->name));
         hash_print(hash_of(HASH_SHA256, metric->parts[i]->version_text), &out);
