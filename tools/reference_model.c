@@ -121,6 +121,50 @@ static void checks_print(const struct kind *kind, struct buf *out)
     }
 }
 
+static void stage_names(struct buf *out, const struct kind *kind, const int *stages, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_printf(out, "%s`%.*s`", i ? ", " : "", STR_ARG(kind->stages[stages[i]].name));
+}
+
+static void clock_print(struct reference *ref, const struct kind *kind, const struct kind_clock *clock, struct buf *out)
+{
+    struct buf limit, who;
+    buf_init(&limit, ref->arena);
+    buf_init(&who, ref->arena);
+    if (clock->due)
+        buf_printf(&limit, "`%.*s`", STR_ARG(clock->due->name));
+    else
+        buf_printf(&limit, clock->natural ? "%d 天 days" : "%d 个工作日 working days", clock->limit);
+    for (size_t i = 0; i < clock->holder_count; i++)
+        buf_printf(&who, "%s`%.*s`", i ? ", " : "", STR_ARG(clock->holders[i]->name));
+    for (size_t i = 0; i < clock->rung_count; i++)
+        buf_printf(&who, "；+%d → `%.*s`", clock->rungs[i].after, STR_ARG(clock->rungs[i].to->name));
+    buf_printf(out, "| `%.*s` |", STR_ARG(clock->name));
+    both(out, &clock->label);
+    buf_char(out, ' ');
+    stage_names(out, kind, clock->from, clock->from_count);
+    buf_cstr(out, " | ");
+    stage_names(out, kind, clock->to, clock->to_count);
+    buf_cstr(out, " |");
+    page_cell(out, buf_get(&limit));
+    buf_char(out, ' ');
+    if (clock->pause >= 0)
+        buf_printf(out, "`%.*s` – `%.*s`", STR_ARG(kind->stages[clock->pause].name), STR_ARG(kind->stages[clock->resume].name));
+    buf_cstr(out, " |");
+    page_cell(out, buf_get(&who));
+    buf_char(out, '\n');
+}
+
+static void clocks_print(struct reference *ref, const struct kind *kind, struct buf *out)
+{
+    if (kind->clock_count)
+        buf_cstr(out, "\n| 时限 clock | 中文 | English | 起 from | 止 to | 期限 limit | 暂停 pause | 责任与升级 who, and then |\n"
+                      "|---|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < kind->clock_count; i++)
+        clock_print(ref, kind, &kind->clocks[i], out);
+}
+
 bool page_kinds(struct reference *ref, struct buf *out)
 {
     page_head(out, "记录种类", "Kinds of record", "the shipped definitions, model/kinds/");
@@ -139,6 +183,7 @@ bool page_kinds(struct reference *ref, struct buf *out)
             buf_char(out, '\n');
         fields_print(ref, kind, out);
         stages_print(ref, kind, out);
+        clocks_print(ref, kind, out);
         checks_print(kind, out);
     }
     return true;

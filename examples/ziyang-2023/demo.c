@@ -333,6 +333,7 @@ bool demo_make(const struct demo_options *options, struct err *err)
     make_firms(&demo);
     make_sites(&demo);
     make_series(&demo);
+    make_daily(&demo);
     plan_events(&demo);
     demo.records = ARENA_ARRAY(demo.arena, int64_t, (size_t)demo.handle_count + 1);
     events_sort(&demo);

@@ -64,5 +64,6 @@ void make_projects(struct demo *demo);
 void make_firms(struct demo *demo);
 void make_sites(struct demo *demo);
 void make_series(struct demo *demo);   /* official figures, closings */
+void make_daily(struct demo *demo);    /* leads, agreements, meetings, tasks, problems; last, for it draws from the same chance */
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * board.h - every target of a plan: its bound, its value now, the time that has passed, its state and why.
+ * board.h - every target of a plan: its bound, its value now, the time that has passed, its state and why; and a day's work:
+ * what is due, overdue, waits for somebody, and what changed in their things.
  *
  * Targets are records of the ledger (the `target` role); values are figures of the ledger. Nothing is computed here
  * but shares, gaps and states, by one rule that names itself (score.c). It does not know HTTP or terminals.
@@ -132,5 +133,43 @@ void named_json(struct json_writer *w, const struct named *named);
 void target_json(struct json_writer *w, const struct board_target *target, enum lang lang, bool names);
 void board_json(struct json_writer *w, const struct board *board, enum lang lang, bool names,
                 struct str ledger_name, bool invented);
+
+/* ---- a day's work (day.c) ------------------------------------------------------------------------ */
+
+struct day_query {
+    struct record_id person;      /* whose day; 0: everybody's */
+    struct record_id zone;        /* only things of this zone; 0: of all */
+    struct day on;
+    struct entry_id as_of;        /* 0: the head */
+};
+struct day_name { const struct kind *kind; struct record_id id; struct str title; }; /* id 0: none */
+/* A record whose clock runs: the most pressing of those that wait for the person, or of all. */
+struct day_line {
+    struct day_name record, holder, rung;
+    const struct stage *stage;    /* or NULL */
+    int stage_days;               /* in it; -1: in none */
+    struct clock_state state;
+};
+/* A record that an entry spoke of since the day before, with the newest of them. */
+struct day_change { struct day_name record, author; struct entry_id entry; struct instant recorded; enum act act;
+    const struct stage *stage; size_t entries; };
+struct day_work {
+    struct day_name person;
+    struct day_line *lines; size_t line_count; /* the most pressing first, at most LIMIT_DAY_LINES */
+    size_t counts[CLOCK_LIGHT_COUNT]; /* of all, by light */
+    size_t all;
+    struct day_change *changes; size_t change_count;
+};
+bool day_read(struct ledger *ledger, struct arena *arena, const struct day_query *query, struct day_work **work, struct err *err);
+/* A person by number ("#12", "12") or by post; ERR_BOARD_PERSON. */
+bool person_find(struct ledger *ledger, struct arena *arena, struct str text, struct entry_id as_of, struct record_id *person,
+                 struct err *err);
+/* The most pressing clock that runs, or NULL. */
+const struct clock_state *clock_pressing(const struct clock_state *states, size_t count);
+/* The members counts, items and changes, into an object that stands open. */
+void day_json(struct json_writer *w, const struct day_work *work, enum lang lang);
+void day_name_json(struct json_writer *w, const struct day_name *name, enum lang lang);
+void clock_json(struct json_writer *w, const struct clock_state *state, const struct day_name *holder, const struct day_name *rung,
+                enum lang lang);
 
 #endif

@@ -28,7 +28,7 @@ static void key_str(struct json_writer *w, const char *key, struct str text)
     json_str(w, text);
 }
 
-static void day_json(struct json_writer *w, struct day day)
+static void date_json(struct json_writer *w, struct day day)
 {
     struct buf out;
     buf_init(&out, NULL);
@@ -73,7 +73,7 @@ void shown_json(struct json_writer *w, const struct shown *shown, enum lang lang
         key_str(w, "why", label_in(&shown->why, lang));
     if (shown->present && !day_is_none(shown->of)) {
         json_key(w, "of");
-        day_json(w, shown->of);
+        date_json(w, shown->of);
     }
     json_object_end(w);
 }
@@ -263,7 +263,7 @@ static void changes_json(struct json_writer *w, const struct board *board, enum 
         json_cstr(w, target_state_name(change->to));
         key_str(w, "to_word", target_state_word(change->to, lang));
         json_key(w, "day");
-        day_json(w, change->day);
+        date_json(w, change->day);
         json_key(w, "worse");
         json_bool(w, change->worse);
         key_str(w, "reason", change->reason);
@@ -300,7 +300,7 @@ static void at_json(struct json_writer *w, const struct board *board, bool names
     json_key(w, "at");
     json_object(w);
     json_key(w, "on");
-    day_json(w, board->on);
+    date_json(w, board->on);
     if (!names) {
         json_key(w, "as_of");
         id_json(w, (struct record_id){ board->asked.n });

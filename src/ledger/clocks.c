@@ -194,11 +194,11 @@ static enum clock_light light_of(const struct walk *w, const struct clock_state 
 {
     if (w->met)
         return day_is_none(state->due) || w->stopped.n <= state->due.n ? CLOCK_MET : CLOCK_LATE;
-    if (!w->running || day_is_none(w->since))
-        return CLOCK_IDLE;
+    if (!w->running || day_is_none(w->since) || (w->clock->due && day_is_none(w->field_due)))
+        return CLOCK_IDLE; /* nobody said by when: nothing presses */
     if (!day_is_none(w->waits_since))
         return CLOCK_WAITS;
-    if (day_is_none(state->due))
+    if (day_is_none(state->due)) /* beyond the calendar */
         return CLOCK_RUNS;
     if (on.n > state->due.n)
         return CLOCK_OVERDUE;
@@ -244,13 +244,13 @@ int timeline_stage_age(const struct timeline *timeline, struct day on)
 /* ---- words ------------------------------------------------------------------------------------------ */
 
 static const struct { const char *name; struct label word; } lights[CLOCK_LIGHT_COUNT] = {
-    [CLOCK_IDLE] = { "idle", { STR_INIT("未计时"), STR_INIT("not running") } },
+    [CLOCK_IDLE] = { "off", { STR_INIT("未计时"), STR_INIT("not running") } },
     [CLOCK_RUNS] = { "runs", { STR_INIT("未到期"), STR_INIT("running") } },
-    [CLOCK_WAITS] = { "waits", { STR_INIT("暂停"), STR_INIT("paused") } },
+    [CLOCK_WAITS] = { "waits", { STR_INIT("已暂停"), STR_INIT("paused") } },
     [CLOCK_SOON] = { "soon", { STR_INIT("临期"), STR_INIT("due soon") } },
     [CLOCK_DUE] = { "due", { STR_INIT("今日到期"), STR_INIT("due today") } },
     [CLOCK_OVERDUE] = { "overdue", { STR_INIT("超期"), STR_INIT("overdue") } },
-    [CLOCK_MET] = { "met", { STR_INIT("按期"), STR_INIT("met in time") } },
+    [CLOCK_MET] = { "in_time", { STR_INIT("按期"), STR_INIT("met in time") } },
     [CLOCK_LATE] = { "late", { STR_INIT("逾期办结"), STR_INIT("met late") } },
 };
 
@@ -276,9 +276,9 @@ static void say_day(struct buf *out, enum lang lang, const char *zh, const char 
 
 static void say_days(struct buf *out, const struct clock_state *state, enum lang lang, const char *zh, const char *en, int days)
 {
-    const char *unit = state->clock->natural ? (lang == LANG_ZH ? "天" : "days") : lang == LANG_ZH ? "个工作日" : "working days";
+    const char *unit = state->clock->natural ? (lang == LANG_ZH ? " 天" : " day") : lang == LANG_ZH ? " 个工作日" : " working day";
     buf_cstr(out, lang == LANG_ZH ? zh : en);
-    buf_printf(out, lang == LANG_ZH ? "%d%s" : "%d %s", days, unit);
+    buf_printf(out, "%d%s%s", days, unit, lang == LANG_EN && days != 1 ? "s" : "");
 }
 
 struct str clock_reason(struct arena *arena, const struct clock_state *state, enum lang lang)
@@ -300,11 +300,14 @@ struct str clock_reason(struct arena *arena, const struct clock_state *state, en
         if (!day_is_none(state->due))
             say_days(&out, state, lang, "，剩 ", ", left ", state->left);
         break;
-    case CLOCK_OVERDUE: say_days(&out, state, lang, "，已超 ", ", overdue by ", -state->left); break;
+    case CLOCK_OVERDUE:
+        if (state->left) /* a weekend after it was due: overdue, and no working day lost yet */
+            say_days(&out, state, lang, "，已超 ", ", overdue by ", -state->left);
+        break;
     case CLOCK_MET:
     case CLOCK_LATE:
         say_day(&out, lang, "，完成于 ", ", done ", state->stopped);
-        if (state->light == CLOCK_LATE)
+        if (state->light == CLOCK_LATE && state->left)
             say_days(&out, state, lang, "，晚 ", ", late by ", -state->left);
         break;
     default: break;

@@ -75,6 +75,7 @@ const struct permit *permit_nobody(void); /* may nothing */
  */
 void ledger_act_for(struct ledger *ledger, const struct permit *permit);
 const struct permit *ledger_permit(const struct ledger *ledger);
+struct record_id permit_person(const struct permit *permit); /* who it is for; 0: nobody in particular */
 /* For menus and forms; a NULL permit may everything. Somewhere at all: */
 bool permit_may(const struct permit *permit, const struct kind *kind, enum verb verb);
 bool permit_may_field(const struct permit *permit, const struct kind *kind, const struct field *field, enum verb verb);

@@ -520,6 +520,11 @@ static bool forbidden(enum err_code code, const struct kind *kind, enum verb ver
                    "kind_en", kind->label.en);
 }
 
+struct record_id permit_person(const struct permit *permit)
+{
+    return permit ? permit->person : (struct record_id){ 0 };
+}
+
 struct record_id permit_author(const struct permit *permit, struct record_id given)
 {
     return permit ? permit->person : given;

@@ -128,14 +128,15 @@ static void clock_fill(struct loader *loader, const struct node *node, const str
     clock->resume = clock_stage(loader, node, "resume", kind);
     clock_days(loader, node, clock);
     int64_t limit = 0, soon = 1;
-    bool limited = node_int(loader, node, "limit", 1, LIMIT_CLOCK_DAYS, &limit);
+    bool limited = node_get(node, "limit") != NULL;
+    node_int(loader, node, "limit", 1, LIMIT_CLOCK_DAYS, &limit);
     node_int(loader, node, "soon", 0, LIMIT_CLOCK_DAYS, &soon);
     clock->limit = (int)limit;
     clock->soon = (int)soon;
     const struct node *due = node_get(node, "due");
     if (due)
         clock->due = clock_field(loader, due, kind, FIELD_DATE, WORD_FIT_DATE_FIELD);
-    if (limited == (due != NULL) || (limited && !clock->from_count))
+    if (limited == (due != NULL) || (limited && !node_get(node, "from")))
         fault(loader, node, ERR_MODEL_MISFIT, "name", clock->name,
               WORD_ARGS("wanted", WORD_FIT_CLOCK_ONE));
     if ((clock->pause >= 0) != (clock->resume >= 0))

@@ -74,6 +74,13 @@ struct api_change { struct str field, label, before, after; struct date effectiv
 bool api_changes(struct api *api, const struct timeline *timeline, struct entry_id only, size_t max,
                  struct api_change **changes, size_t *count, size_t *total);
 
+/* A clock as it stands, null where there is none; key NULL: an element of an array. */
+bool api_clock(struct api *api, const char *key, const struct clock_state *state);
+/* "days" in its stage, and "clock": the most pressing that runs. */
+bool api_pressing(struct api *api, const struct timeline *timeline);
+/* "clocks": all of its kind's. */
+bool api_clocks(struct api *api, const struct timeline *timeline);
+
 /* The lines of a history, into an array that stands open. */
 bool api_change_lines(struct api *api, const struct api_change *changes, size_t count);
 

@@ -134,6 +134,8 @@ static bool write_row(struct api *api, const struct timeline *timeline, const st
         if (!write_cell(api, timeline, columns[i], api->at.on))
             return false;
     json_array_end(&api->json);
+    if (!api_pressing(api, timeline))
+        return false;
     json_object_end(&api->json);
     return true;
 }
@@ -428,7 +430,7 @@ static bool write_record(struct api *api, const struct timeline *timeline, const
     if (!write_fields(api, timeline, kind))
         return false;
     write_stages(api, timeline, kind);
-    if (!write_history(api, changes, count, total, &entries))
+    if (!api_clocks(api, timeline) || !write_history(api, changes, count, total, &entries))
         return false;
     write_evidence(api, &entries);
     if (!write_members(api, timeline, kind))

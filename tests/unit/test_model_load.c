@@ -182,6 +182,13 @@ static void test_each_bound_is_stood_on_and_not_stepped_over(void **state)
     assert_false(loads(&f, "kinds/big.yaml",
                        repeated(arena, head_text, "  - {name: s", stage, LIMIT_MODEL_STAGES + 1)));
     head_text = str_cstr(
+        arena, str_format(arena, "%s%sstages:\n  - {name: begun, label: {zh: 甲, en: A}}\nclocks:\n", kind, field));
+    static const char clock[] = ", label: {zh: 甲, en: A}, from: begun, limit: 3650}\n";
+    assert_true(loads(&f, "kinds/big.yaml",
+                      repeated(arena, head_text, "  - {name: k", clock, LIMIT_MODEL_CLOCKS)));
+    assert_false(loads(&f, "kinds/big.yaml",
+                       repeated(arena, head_text, "  - {name: k", clock, LIMIT_MODEL_CLOCKS + 1)));
+    head_text = str_cstr(
         arena, str_format(arena,
                           "%sfields:\n  - name: c\n    type: choice\n    label: {zh: 甲, en: A}\n"
                           "    choices:\n",
@@ -350,11 +357,11 @@ static void test_a_role_that_no_kind_has_is_told(void **state)
     (void)state;
     struct model_fixture f;
     fixture_init(&f);
-    fixture_drop(&f, "kinds/undertaking.yaml");
+    fixture_drop(&f, "kinds/reported-figure.yaml");
     fixture_drop(&f, "metrics.yaml");
     assert_null(fixture_load(&f));
     assert_int_equal(f.errs.items[0]->code, ERR_MODEL_ROLE_ABSENT);
-    assert_true(str_eq(err_arg(f.errs.items[0], "role"), STR("undertaking")));
+    assert_true(str_eq(err_arg(f.errs.items[0], "role"), STR("reported")));
     fixture_release(&f);
 }
 

@@ -403,7 +403,7 @@ static void test_reached_asks_whether_the_stage_came_by_that_day(void **state)
     struct model_fixture f;
     fixture_init(&f);
     const struct model *model = fixture_good(&f);
-    struct host host = { { NULL, listed_answer }, STR(""), 0 };
+    struct host host = { { NULL, .listed = listed_answer }, STR(""), 0 };
     assert_false(
         feel_is_true(asked(&f, model, &host, "reached(\"signed\")", day_from(2023, 2, 28))));
     assert_true(feel_is_true(asked(&f, model, &host, "reached(\"signed\")", day_from(2023, 3, 1))));
@@ -418,7 +418,7 @@ static void test_earliest_and_latest_leave_out_what_has_not_come(void **state)
     struct model_fixture f;
     fixture_init(&f);
     const struct model *model = fixture_good(&f);
-    struct host host = { { NULL, listed_answer }, STR(""), 0 };
+    struct host host = { { NULL, .listed = listed_answer }, STR(""), 0 };
     struct day day = day_from(2023, 12, 31), found;
     assert_true(
         feel_to_day(asked(&f, model, &host, "earliest(completed, started, signed)", day), &found));
@@ -436,7 +436,7 @@ static void test_listed_asks_the_host_for_this_record_and_that_list(void **state
     struct model_fixture f;
     fixture_init(&f);
     const struct model *model = fixture_good(&f);
-    struct host host = { { NULL, listed_answer }, STR(""), 0 };
+    struct host host = { { NULL, .listed = listed_answer }, STR(""), 0 };
     struct day day = day_from(2023, 12, 31);
     assert_true(feel_is_true(asked(&f, model, &host, "listed(record, \"start\")", day)));
     assert_true(str_eq(host.asked, STR("start")));
