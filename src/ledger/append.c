@@ -307,6 +307,20 @@ static bool stage_open(struct appending *a, const struct stage *stage)
     return true;
 }
 
+/* `by`: where it is known who records, it must be whom the field names. The operator at the command line is nobody. */
+static bool stage_theirs(struct appending *a, const struct stage *stage)
+{
+    int64_t author = permit_author(a->ledger->permit, a->draft->author).n;
+    struct value value;
+    if (!stage->by || !author || !a->timeline)
+        return true;
+    timeline_value_at(a->timeline, stage->by, DAY_NONE, INT64_MAX, &value);
+    if (!value.present || value.n == author)
+        return true;
+    return err_set(a->err, ERR_STAGE_NOT_THEIRS, "stage", stage->label.zh, "stage_en", stage->label.en,
+                   "field", stage->by->label.zh, "field_en", stage->by->label.en);
+}
+
 static bool take_stage(struct appending *a, struct str name, bool takes_back)
 {
     const struct stage *stage = find_stage(a, name);
@@ -317,7 +331,7 @@ static bool take_stage(struct appending *a, struct str name, bool takes_back)
             return true;
         return err_set(a->err, ERR_STAGE_NOT_REACHED, "stage", stage->label.zh, "stage_en", stage->label.en);
     }
-    if (!stage_follows(a, stage) || !stage_open(a, stage))
+    if (!stage_follows(a, stage) || !stage_open(a, stage) || !stage_theirs(a, stage))
         return false;
     if (stage->reason_required && !str_trim(a->draft->reason).len)
         return err_set(a->err, ERR_REASON_MISSING, "what", stage->label.zh, "what_en", stage->label.en);

@@ -142,7 +142,7 @@ struct receipt { struct entry_id entry; struct record_id record; struct instant 
  * On refusal *failed (may be NULL) is the index of the draft at fault. Refuses, in this order: ERR_LEDGER_KIND, ERR_FORBIDDEN*, ERR_LEDGER_RECORD,
  * ERR_LEDGER_CHANGED, ERR_LEDGER_FIELD,
  * ERR_FIELD_*, ERR_LEDGER_REQUIRED, ERR_LEDGER_DUPLICATE, ERR_LEDGER_REF, ERR_STAGE_UNKNOWN, ERR_STAGE_SKIPPED,
- * ERR_STAGE_ENDED, ERR_REASON_MISSING, ERR_EVIDENCE_MISSING, ERR_CHECK_FAILED.
+ * ERR_STAGE_ENDED, ERR_STAGE_NOT_THEIRS, ERR_REASON_MISSING, ERR_EVIDENCE_MISSING, ERR_CHECK_FAILED.
  */
 bool ledger_append(struct ledger *ledger, const struct draft *drafts, size_t count,
                    struct receipt *receipts, size_t *failed, struct err *err);

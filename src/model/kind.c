@@ -352,9 +352,25 @@ static void stage_evidence_read(struct loader *loader, const struct node *node, 
     stage->evidence = evidence;
 }
 
-static void stage_fill(struct loader *loader, const struct node *node, struct stage *stage)
+/* `by: giver`: the reference to a person who alone may record the stage. */
+static void stage_by_read(struct loader *loader, const struct node *node, const struct kind *kind,
+                          struct stage *stage)
 {
-    node_keys(loader, node, "name label evidence evidence_label after ends reason order track");
+    const struct node *by = node_get(node, "by");
+    if (!by || !node_is(loader, by, NODE_TEXT))
+        return;
+    stage->by = kind_field(kind, by->text);
+    if (!stage->by)
+        fault_unknown_field(loader, by, by->text, kind);
+    else if (stage->by->type != FIELD_REF || stage->by->roll != ROLL_NONE)
+        fault(loader, by, ERR_MODEL_MISFIT, "name", by->text,
+              WORD_ARGS("wanted", WORD_FIT_CLOCK_HOLDER));
+}
+
+static void stage_fill(struct loader *loader, const struct node *node, const struct kind *kind,
+                       struct stage *stage)
+{
+    node_keys(loader, node, "name label evidence evidence_label after ends reason by order track");
     stage->label = node_label(loader, node, "label", true);
     stage->ends = node_bool(loader, node, "ends");
     stage->track = node_text(loader, node, "track");
@@ -366,6 +382,7 @@ static void stage_fill(struct loader *loader, const struct node *node, struct st
     int64_t order = (stage->index + 1) * 10;
     node_int(loader, node, "order", 0, 100000, &order);
     stage->order = (int)order;
+    stage_by_read(loader, node, kind, stage);
     stage_evidence_read(loader, node, stage);
 }
 
@@ -425,7 +442,7 @@ static void stages_fill(struct loader *loader, struct kind *kind, const struct n
         stage->name = name;
         stage->index = (int)kind->stage_count++;
         stage->place = node_place(member);
-        stage_fill(loader, member, stage);
+        stage_fill(loader, member, kind, stage);
     }
     for (size_t i = 0; i < kind->stage_count; i++)
         stage_after_read(loader, nodes[i], kind, &stages[i]);

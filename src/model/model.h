@@ -150,6 +150,8 @@ struct stage {
     size_t after_count;
     bool ends; /* the record's life ends: lost, terminated */
     bool reason_required;
+    /* Only the person whom this field names may record it; NULL: who may record stages. */
+    const struct field *by;
     /* Empty: the main line and its exits. Else a track of its own (statistics, bond), which runs
      * beside: never the current stage. */
     struct str track;

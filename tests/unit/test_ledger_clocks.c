@@ -190,6 +190,30 @@ static void each_hop_of_a_problem_is_timed_and_who_asked_confirms(void **state)
     assert_int_equal(figure_as_of(f, "problems-open", zone_id, "2023", "2023-03-13", 0), 0);
 }
 
+static void only_the_giver_accepts_and_only_who_asked_confirms(void **state)
+{
+    struct fixture *f = *state;
+    people(f);
+    int64_t id = task(f, "2023-03-10");
+    reach(f, "task", id, "assigned", "2023-03-01");
+    reach(f, "task", id, "replied", "2023-03-02");
+    struct draft draft = { .act = ACT_STAGE, .kind = STR("task"), .record = { id }, .stage = STR("accepted"), .effective = on("2023-03-03"),
+                           .author = { worker_id } };
+    assert_int_equal(refused(f, draft), ERR_STAGE_NOT_THEIRS);
+    draft.stage = STR("returned");
+    draft.reason = STR("not yet");
+    assert_int_equal(refused(f, draft), ERR_STAGE_NOT_THEIRS);
+    draft.author.n = giver_id;
+    put(f, draft);
+    draft.stage = STR("replied");
+    draft.author.n = worker_id;
+    draft.effective = on("2023-03-04");
+    put(f, draft);
+    draft.stage = STR("accepted");
+    draft.author.n = giver_id;
+    put(f, draft);
+}
+
 /* ---- figures ------------------------------------------------------------------------------------------ */
 
 static void overdue_is_counted_ahead_and_moves_when_something_happens(void **state)
@@ -233,6 +257,7 @@ int main(void)
         CASE(a_pause_takes_its_days_out_and_a_late_one_takes_none),
         CASE(what_is_returned_runs_again_and_what_is_withdrawn_stops),
         CASE(each_hop_of_a_problem_is_timed_and_who_asked_confirms),
+        CASE(only_the_giver_accepts_and_only_who_asked_confirms),
         CASE(overdue_is_counted_ahead_and_moves_when_something_happens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
