@@ -185,6 +185,7 @@ function record(kind: string, id: string, url: URL, en: boolean): Got {
       { entry: 90001, recorded: '2023-03-15T17:42:00+08:00', act: 'stage', act_word: en ? 'reached stage' : '进入环节', field: null, label: en ? 'Signed' : '签约', before: '', after: '2023-03-14', effective: '2023-03-14', reason: '', author: '王敏' },
       { entry: 90000, recorded: '2022-11-02T11:00:00+08:00', act: 'add', act_word: en ? 'added' : '新增', field: null, label: '', before: '', after: name(i).title, effective: '2022-11-02', reason: '', author: '王敏' },
     ],
+    clocks: [],
     history_total: 5,
     evidence: [
       { name: '投资协议.pdf', media_type: 'application/pdf', hash: '9a27', size: 204810, entry: 90001, erased: false },
@@ -197,6 +198,7 @@ function record(kind: string, id: string, url: URL, en: boolean): Got {
 function records(kind: string, url: URL, en: boolean): Got {
   const items = Array.from({ length: 50 }, (_, i) => ({
     id: name(i).id, title: name(i).title, stage: { name: 'started', label: stages(en)[i % 6]!.label }, day: `2023-0${(i % 9) + 1}-1${i % 9}`,
+    days: i % 40, clock: null,
     cells: [{ shown: name(i).title }, { shown: i % 2 ? '高新区' : '临空经济区', record: { kind: 'zone', kind_label: '园区', id: '12', title: '临空经济区' } }, { shown: String(1200 * ((i % 9) + 1)).replace(/\B(?=(\d{3})+$)/g, ',') }, { shown: '工业机器人制造' }],
   }))
   return ok({ at: at(url), kind, kind_label: en ? 'Project' : '项目', columns: [{ name: 'name', label: en ? 'Name' : '项目名称', type: 'text', unit: '' }, { name: 'zone', label: en ? 'Zone' : '所属园区', type: 'ref', unit: '' }, { name: 'investment', label: en ? 'Total investment' : '总投资', type: 'money', unit: '万元' }, { name: 'industry', label: en ? 'Industry' : '行业', type: 'code', unit: '' }], items, next: url.searchParams.get('cursor') ? null : 'p2', total: 402 })

@@ -371,6 +371,58 @@ export interface components {
             name: string;
             label: string;
         };
+        /** @enum {string} */
+        Light: "off" | "runs" | "waits" | "soon" | "due" | "overdue" | "in_time" | "late";
+        /** @description a clock: since when, until when, its light and why */
+        Clock: {
+            clock: string;
+            label: string;
+            light: components["schemas"]["Light"];
+            light_word: string;
+            since: string | null;
+            due: string | null;
+            stopped: string | null;
+            left: number | null;
+            paused: number;
+            reason: string;
+            holder: components["schemas"]["RecordName"] | null;
+            stands_with: components["schemas"]["RecordName"] | null;
+        };
+        /** @description a record whose clock runs */
+        DayLine: {
+            record: components["schemas"]["RecordName"];
+            stage: components["schemas"]["StageName"] | null;
+            stage_days: number | null;
+            clock: components["schemas"]["Clock"];
+        };
+        /** @description a record that changed since yesterday */
+        DayChange: {
+            record: components["schemas"]["RecordName"];
+            entry: number;
+            recorded: string;
+            act: string;
+            act_word: string;
+            stage: components["schemas"]["StageName"] | null;
+            author: components["schemas"]["RecordName"] | null;
+            entries: number;
+        };
+        /** @description how many of each light */
+        DayCounts: {
+            overdue: number;
+            due: number;
+            soon: number;
+            runs: number;
+            waits: number;
+            all: number;
+        };
+        /** @description a day's work */
+        Day: {
+            at: components["schemas"]["At"];
+            person: components["schemas"]["RecordName"] | null;
+            counts: components["schemas"]["DayCounts"];
+            items: components["schemas"]["DayLine"][];
+            changes: components["schemas"]["DayChange"][];
+        };
         /** @description a record as a row */
         RecordRow: {
             id: string;
@@ -378,6 +430,8 @@ export interface components {
             stage: components["schemas"]["StageName"] | null;
             day: string | null;
             cells: components["schemas"]["Cell"][];
+            days: number | null;
+            clock: components["schemas"]["Clock"] | null;
         };
         /** @description a column's total */
         Total: {
@@ -458,6 +512,7 @@ export interface components {
             deleted: boolean;
             fields: components["schemas"]["RecordField"][];
             stages: components["schemas"]["RecordStage"][];
+            clocks: components["schemas"]["Clock"][];
             history: components["schemas"]["HistoryLine"][];
             history_total: number;
             evidence: components["schemas"]["EvidenceFile"][];
@@ -912,6 +967,12 @@ export type FigurePage = components['schemas']['FigurePage'];
 export type Column = components['schemas']['Column'];
 export type Cell = components['schemas']['Cell'];
 export type StageName = components['schemas']['StageName'];
+export type Light = components['schemas']['Light'];
+export type Clock = components['schemas']['Clock'];
+export type DayLine = components['schemas']['DayLine'];
+export type DayChange = components['schemas']['DayChange'];
+export type DayCounts = components['schemas']['DayCounts'];
+export type Day = components['schemas']['Day'];
 export type RecordRow = components['schemas']['RecordRow'];
 export type Total = components['schemas']['Total'];
 export type Group = components['schemas']['Group'];
