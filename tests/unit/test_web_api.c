@@ -326,6 +326,25 @@ static void undertakings_stand_beside_the_targets(void **state)
     ledger_close(small.ledger);
 }
 
+static void a_days_work_is_what_runs_and_what_changed(void **state)
+{
+    struct web_bench *bench = *state;
+    struct small small;
+    fill(bench, &small);
+    assert_int_equal(number_at(ask(bench, "/api/day?on=2023-12-30"), "counts.all"), 0); /* no day by which it is due */
+    put(bench, small.ledger, (struct draft){ .act = ACT_ADD, .kind = STR("undertaking"), .effective = on("2023-01-05"),
+        FIELDS(F("plan", "安排"), F("zone", "甲区"), F("quote", "接通供水"), F("period", "2023"), F("due", "2023-12-20")) });
+    const struct json *day = ask(bench, "/api/day?on=2023-12-29&lang=en&zone=%lld", (long long)small.zone);
+    assert_int_equal(number_at(day, "counts.overdue"), 1);
+    assert_text(text_at(day, "items.0.record.title"), "接通供水");
+    assert_text(text_at(day, "items.0.clock.light"), "overdue");
+    assert_text(text_at(day, "items.0.clock.reason"), "Do, since 2023-01-05, due 2023-12-20, overdue by 7 working days");
+    assert_text(text_at(ask(bench, "/api/records/undertaking?on=2023-12-15"), "items.0.clock.light"), "soon");
+    assert_problem(client_get(bench, "/api/day?person=nobody", ""), 404, "board_person");
+    assert_problem(client_get(bench, "/api/day?zone=nowhere", ""), 404, "board_zone");
+    ledger_close(small.ledger);
+}
+
 static void the_model_is_told_with_its_labels(void **state)
 {
     struct web_bench *bench = *state;
@@ -539,6 +558,7 @@ int main(void)
         CASE(an_entry_shows_its_hash_its_changes_and_what_it_moved),
         CASE(evidence_comes_as_a_file_that_no_browser_runs),
         CASE(undertakings_stand_beside_the_targets),
+        CASE(a_days_work_is_what_runs_and_what_changed),
         CASE(the_model_is_told_with_its_labels),
         CASE(a_plan_is_read_adopted_and_read_again),
         CASE(a_statement_may_be_left_out_of_a_plan),
