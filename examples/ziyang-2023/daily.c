@@ -172,7 +172,7 @@ static void problem(struct demo *demo, const struct line *line, const char *type
     field_ref(demo, event, "leader", people[CHIEF]);
     if (line->third)
         field_c(event, "answer", "已协调解决");
-    step(demo, "problem", made, "raised", day, NULL, NULL);
+    step(demo, "problem", made, "lodged", day, NULL, NULL);
     step(demo, "problem", made, "with_unit", (struct day){ day.n + 1 }, NULL, NULL);
     if (line->second)
         step(demo, "problem", made, "with_lead", day_of(line->second), NULL, NULL);

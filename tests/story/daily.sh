@@ -89,7 +89,7 @@ is "and it is overdue at once" "overdue" "$(day 2023-05-17 供电联络员; valu
 
 # ---- a problem goes up
 problem=$(add problem name=变压器容量不足 zone=东区 raiser=供电联络员 type=power "project=#$project" owner=供电专班 lead=分管副主任 leader=管委会主任 --date 2023-05-17)
-reached problem "$problem" raised 2023-05-17
+reached problem "$problem" lodged 2023-05-17
 reached problem "$problem" with_unit 2023-05-17
 is "the unit has three working days" "2023-05-22" "$("$luodi" day book --on 2023-05-18 --json > .day; grep -o '"clock":"unit"[^}]*"due":"[^"]*"' .day | sed 's/.*"due":"//;s/"//')"
 reached problem "$problem" with_lead 2023-05-24

@@ -170,7 +170,7 @@ static void each_hop_of_a_problem_is_timed_and_who_asked_confirms(void **state)
     int64_t id = put(f, (struct draft){ .act = ACT_ADD, .kind = STR("problem"),
         FIELDS(F("name", "临时用电未接"), F("zone", "甲区"), F("raiser", "科长"), F("type", "power"), F("owner", "项目局"), F("lead", "副主任"),
                F("leader", "主任"), F("answer", "已接通")), .effective = on("2023-03-01") });
-    reach(f, "problem", id, "raised", "2023-03-01");
+    reach(f, "problem", id, "lodged", "2023-03-01");
     light_is(f, "problem", id, "dispatch", "2023-03-02", CLOCK_DUE, 0);
     reach(f, "problem", id, "with_unit", "2023-03-02");
     light_is(f, "problem", id, "dispatch", "2023-03-30", CLOCK_MET, 0);
