@@ -5,7 +5,14 @@
 
 void feel_run_init(struct feel_run *run, struct arena *arena)
 {
-    *run = (struct feel_run){ .arena = arena };
+    /* Not the warnings: there are none, and clearing their room would cost more than most runs. */
+    run->arena = arena;
+    run->slots = NULL;
+    run->slot = NULL;
+    run->member = NULL;
+    run->host = NULL;
+    run->clock = NULL;
+    run->expr = NULL;
     feel_run_again(run);
 }
 

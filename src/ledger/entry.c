@@ -436,25 +436,44 @@ static bool closing_insert(struct ledger *ledger, const struct entry_row *row, s
     return statement_run(ledger->store, st, err);
 }
 
+/* A metric and the slice of it that the target names, unless it is known. */
+static bool slice_of(const struct ledger *ledger, const struct timeline *target, int64_t position, const struct metric **metric,
+                     struct str *slice)
+{
+    struct value name, text;
+    timeline_value_at(target, kind_field(target->kind, STR("metric")), DAY_NONE, position, &name);
+    timeline_value_at(target, kind_field(target->kind, STR("slice")), DAY_NONE, position, &text);
+    *metric = name.present ? model_metric(ledger->edition->model, name.text) : NULL;
+    if (!*metric || !text.present || !text.text.len)
+        return false;
+    for (size_t i = 0; i < ledger->slice_count; i++)
+        if (str_eq(ledger->slices[i].metric, (*metric)->name) && str_eq(ledger->slices[i].text, text.text))
+            return false;
+    *slice = text.text;
+    return true;
+}
+
+bool slice_is_new(const struct ledger *ledger, const struct timeline *target, int64_t position)
+{
+    const struct metric *metric;
+    struct str slice;
+    return slice_of(ledger, target, position, &metric, &slice);
+}
+
 /* A target's slice gets tallies of its own from its adoption on. */
 bool slice_adopt(struct ledger *ledger, const struct timeline *target, int64_t position, bool fill, struct err *err)
 {
     const struct edition *e = ledger->edition;
-    struct value name, text;
-    timeline_value_at(target, kind_field(target->kind, STR("metric")), DAY_NONE, position, &name);
-    timeline_value_at(target, kind_field(target->kind, STR("slice")), DAY_NONE, position, &text);
-    const struct metric *metric = name.present ? model_metric(e->model, name.text) : NULL;
-    if (!metric || !text.present || !text.text.len)
+    const struct metric *metric;
+    struct str text;
+    if (!slice_of(ledger, target, position, &metric, &text))
         return true;
-    for (size_t i = 0; i < ledger->slice_count; i++)
-        if (str_eq(ledger->slices[i].metric, metric->name) && str_eq(ledger->slices[i].text, text.text))
-            return true;
     struct statement_handle *st = store_statement(ledger->store, SQL("INSERT INTO slice VALUES (1, ?1, ?2, ?3)"), err);
     if (!st)
         return false;
     bind_int(st, 1, position);
     bind_text(st, 2, metric->name);
-    bind_text(st, 3, text.text);
+    bind_text(st, 3, text);
     if (!statement_run(ledger->store, st, err) || !ledger_slices_load(ledger, err))
         return false;
     for (size_t i = 0; fill && i < ledger->slice_count; i++) {

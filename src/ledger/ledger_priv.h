@@ -4,6 +4,8 @@
 #ifndef LUODI_LEDGER_LEDGER_PRIV_H
 #define LUODI_LEDGER_LEDGER_PRIV_H
 
+#include <pthread.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/must.h"
@@ -71,6 +73,7 @@ struct ledger {
     struct roster_set *rosters;       /* see roster.c */
     struct known_months *months;      /* see figure.c */
     const struct permit *permit;      /* for whom it reads and appends; NULL: its owner */
+    struct held *held;                /* records are here and not in the store; see held.c */
 };
 
 /* ---- permission (permit.c): asked by the functions of ledger.h, never by those below them ------------- */
@@ -115,8 +118,10 @@ void record_unmake(struct ledger *ledger, int64_t id); /* it was refused, nothin
 bool record_save(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err);
 /* Write the row and the references only, for rebuild. */
 bool record_keep(struct ledger *ledger, struct timeline *timeline, int64_t position, struct err *err);
-/* Keys and facets of all records as they stand, none being there; or in place of those that are. */
-bool records_find(struct ledger *ledger, struct err *err);
+/* Keys and facets of all records as they stand, none being there; or in place of those that are. The rows are written by
+ * `errand`, which may be under way with something else. */
+struct errand;
+bool records_find(struct ledger *ledger, struct errand *errand, struct err *err);
 bool records_find_again(struct ledger *ledger, struct err *err);
 bool record_row_write(struct ledger *ledger, const struct timeline *timeline, struct err *err);
 /* Records that ever named `target` in the field with that number. */
@@ -130,6 +135,21 @@ bool record_each_in(struct ledger *ledger, const struct edition *edition, const 
 /* The text of a record's key (its key fields joined); empty where a part is missing. */
 struct str record_key_text(struct arena *arena, const struct timeline *timeline, int64_t as_of);
 struct str facet_text(struct arena *arena, const struct field *field, const struct value *value);
+
+/* ---- errands (errand.c): one thing at a time that another thread does, with the store for itself -------------------- */
+
+struct errand {
+    pthread_t thread;
+    bool (*run)(void *host, struct err *err);
+    void *host;
+    struct err err;
+    bool alone;                       /* there is no other thread: what is begun is done */
+    bool runs, failed;
+};
+void errand_init(struct errand *errand, bool alone);
+/* Wait for the one before, then begin; after a failure nothing more is begun. */
+void errand_begin(struct errand *errand, bool (*run)(void *host, struct err *err), void *host);
+bool errand_end(struct errand *errand, struct err *err); /* false: this or an earlier one failed */
 
 /* ---- steps (steps.c) --------------------------------------------------------------------------------- */
 
@@ -221,7 +241,14 @@ struct column {                       /* one version of a metric, whole (slice N
 struct replay_sink { bool (*put)(struct replay_sink *sink, size_t column, const struct laid *laid, struct err *err); void *host; };
 /* Everything that the columns' records laid down, record by record. */
 bool columns_replay(struct ledger *ledger, struct column *columns, size_t count, struct replay_sink *sink, struct err *err);
-/* Write the cells of columns that have none yet. */
+struct filling;
+struct held;
+/* Columns that have no cells yet: begin to weigh them, by a helper where the records are held; then finish: write what it gave;
+ * or drop it. */
+struct filling *filling_begin(struct ledger *ledger, struct column *columns, size_t count);
+bool filling_finish(struct ledger *ledger, struct filling *filling, const struct progress *progress, struct err *err);
+void filling_drop(struct filling *filling);
+/* The same at once. */
 bool columns_fill(struct ledger *ledger, struct column *columns, size_t count, const struct progress *progress, struct err *err);
 
 /* ---- entries (entry.c) ----------------------------------------------------------------------------------- */
@@ -283,6 +310,8 @@ bool ledger_rolls_fill(struct ledger *ledger, struct err *err);
 bool ledger_versions_fill(struct ledger *ledger, int64_t since_version, const struct progress *progress, struct err *err);
 /* Those rolled-up fields that `before` did not have. */
 bool ledger_new_rolls_fill(struct ledger *ledger, const struct edition *before, struct err *err);
+/* Whether slice_adopt would write anything. */
+bool slice_is_new(const struct ledger *ledger, const struct timeline *target, int64_t position);
 bool slice_adopt(struct ledger *ledger, const struct timeline *target, int64_t position, bool fill, struct err *err);
 /* The value beside an entry, with the digest that it gives now; erased: it is not there any more. */
 bool aside_read(struct ledger *ledger, struct arena *arena, int64_t position, struct str slot, struct str *value,

@@ -246,7 +246,8 @@ static bool ledger_fill_new(struct ledger *ledger, const struct model *model, st
         return false;
     struct statement_handle *st;
     struct receipt receipt;
-    bool ok = store_script(ledger->store, schema_enduring(), err) && store_script(ledger->store, schema_derived(), err)
+    bool ok = store_script(ledger->store, schema_enduring(), err) && store_script(ledger->store, schema_small(), err)
+        && store_script(ledger->store, schema_large(), err)
         && (st = store_statement(ledger->store, SQL("INSERT INTO ledger_info VALUES (1, ?1, ?2)"), err)) != NULL;
     if (ok) {
         bind_int(st, 1, LEDGER_FORMAT);

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "ledger/held_priv.h"
 #include "ledger/ledger_priv.h"
 #include "ledger/roster_priv.h"
 
@@ -156,6 +157,8 @@ bool record_find_key(struct ledger *ledger, struct arena *arena, const struct ki
 bool record_each_in(struct ledger *ledger, const struct edition *edition, const struct kind *kind,
                     bool (*visit)(void *host, struct timeline *timeline), void *host, struct err *err)
 {
+    if (ledger->held)
+        return held_each(ledger->held, edition, kind, visit, host, err);
     struct arena *arena = arena_new();
     struct statement_handle *st = NULL;
     int64_t after = 0;

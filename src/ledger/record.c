@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/held_priv.h"
 #include "ledger/ledger_priv.h"
 
 enum { CACHE_BYTES_MAX = 6 << 20 };
@@ -64,6 +65,34 @@ static void cache_for(struct ledger *ledger, const struct edition *edition)
     }
 }
 
+/* The row as it stands, from the store or from memory; NULL where there is none. */
+static bool row_load(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t id,
+                     struct timeline **loaded, struct err *err)
+{
+    int32_t number = edition->kind_numbers[kind->index];
+    struct statement_handle *st = NULL;
+    bool row = false, whole = true;
+    *loaded = NULL;
+    const struct held_row *held = ledger->held ? held_find(ledger->held, number, id) : NULL;
+    if (!ledger->held) {
+        st = store_statement(ledger->store, SQL("SELECT timeline FROM record WHERE ledger = 1 AND kind = ?1 AND id = ?2"), err);
+        if (!st)
+            return false;
+        bind_int(st, 1, number);
+        bind_int(st, 2, id);
+        if (!statement_step(ledger->store, st, &row, err))
+            return false;
+    }
+    if (held || row) {
+        *loaded = ARENA_NEW(ledger->cache.arena, struct timeline);
+        timeline_init(*loaded, ledger->cache.arena, edition, kind, (struct record_id){ id });
+        whole = held ? timeline_view(*loaded, (struct str){ held->bytes, held->len }) : timeline_decode(*loaded, column_blob(st, 0));
+    }
+    if (row)
+        statement_done(st);
+    return whole || err_set(err, ERR_VERIFY_RECORD, "record", str_format(ledger->scratch, "#%lld", (long long)id));
+}
+
 bool record_load(struct ledger *ledger, const struct edition *edition, const struct kind *kind, int64_t id,
                  struct timeline **timeline, struct err *err)
 {
@@ -76,24 +105,9 @@ bool record_load(struct ledger *ledger, const struct edition *edition, const str
         *timeline = slot->kind == kind ? slot->timeline : NULL;
         return true;
     }
-    struct statement_handle *st = store_statement(ledger->store,
-        SQL("SELECT timeline FROM record WHERE ledger = 1 AND kind = ?1 AND id = ?2"), err);
-    if (!st)
+    struct timeline *loaded;
+    if (!row_load(ledger, edition, kind, id, &loaded, err))
         return false;
-    bind_int(st, 1, edition->kind_numbers[kind->index]);
-    bind_int(st, 2, id);
-    bool row;
-    if (!statement_step(ledger->store, st, &row, err))
-        return false;
-    struct timeline *loaded = NULL;
-    if (row) {
-        loaded = ARENA_NEW(ledger->cache.arena, struct timeline);
-        timeline_init(loaded, ledger->cache.arena, edition, kind, (struct record_id){ id });
-        bool whole = timeline_decode(loaded, column_blob(st, 0));
-        statement_done(st);
-        if (!whole)
-            return err_set(err, ERR_VERIFY_RECORD, "record", str_format(ledger->scratch, "#%lld", (long long)id));
-    }
     slot = cache_add(&ledger->cache, id);
     slot->kind = kind;
     slot->timeline = loaded;
@@ -222,6 +236,10 @@ static bool facet_move(struct ledger *ledger, int32_t number, struct str before,
 
 static bool refer(struct ledger *ledger, int64_t target, int32_t number, int64_t source, struct err *err)
 {
+    if (ledger->held) {
+        held_refer(ledger->held, target, number, source);
+        return true;
+    }
     struct statement_handle *st = store_statement(ledger->store,
         SQL("INSERT OR IGNORE INTO refers VALUES (1, ?1, ?2, ?3)"), err);
     if (!st)
@@ -238,6 +256,10 @@ bool record_sources(struct ledger *ledger, struct arena *arena, int64_t target, 
     *sources = NULL;
     *count = 0;
     size_t room = 0;
+    if (ledger->held) {
+        held_sources(ledger->held, arena, target, number, sources, count);
+        return true;
+    }
     struct statement_handle *st = store_statement(ledger->store,
         SQL("SELECT source FROM refers WHERE ledger = 1 AND target = ?1 AND number = ?2 ORDER BY source"), err);
     if (!st)
@@ -267,6 +289,11 @@ bool record_row_write(struct ledger *ledger, const struct timeline *timeline, st
     struct buf out;
     buf_init(&out, ledger->scratch);
     timeline_encode(timeline, &out);
+    if (ledger->held) {
+        held_put(ledger->held, timeline->edition->kind_numbers[timeline->kind->index], timeline->id.n, buf_get(&out));
+        arena_reset_to(ledger->scratch, mark);
+        return true;
+    }
     struct statement_handle *st = store_statement(ledger->store,
         SQL("INSERT INTO record VALUES (1, ?1, ?2, ?3)"
             " ON CONFLICT (ledger, kind, id) DO UPDATE SET timeline = excluded.timeline"), err);
@@ -377,14 +404,15 @@ bool record_keep(struct ledger *ledger, struct timeline *timeline, int64_t posit
 enum { FOUND_BYTES = 32 << 20 };
 
 struct found { bool key; int32_t number; uint64_t begins; struct str text; int64_t record; };
-struct finding {
+
+/* Some of them, on their way into the tables. */
+struct found_pile {
     struct ledger *ledger;
     struct arena *arena;
     struct found *items;
-    size_t count, room, bytes;
-    struct err *err;
-    bool failed;
+    size_t count, room, bytes, at;
 };
+struct finding { struct ledger *ledger; struct errand *errand; struct found_pile pile, written; };
 
 /* The first bytes as a number: most texts differ in them, and comparing numbers is cheap. */
 static uint64_t text_begins(struct str text)
@@ -409,84 +437,96 @@ static int found_order(const void *a, const void *b)
 }
 
 /* A key that two records would have is the definitions' fault. */
-static bool found_holder(struct finding *f, const struct found *one)
+static bool found_twice(struct found_pile *pile, struct err *err)
 {
-    int64_t holder;
-    if (!record_key_holder(f->ledger, one->number, one->text, &holder, f->err))
-        return false;
-    return holder == one->record || err_set(f->err, ERR_UPGRADE_KEY, "first", str_format(f->arena, "#%lld", (long long)holder),
-                                            "second", str_format(f->arena, "#%lld", (long long)one->record));
-}
-
-#define ROW "(1,?,?,?)"
-#define ROWS_8 ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW
-enum { FOUND_ROWS = 8, FOUND_VALUES = 3 };
-
-/* `count` of one table with one run: 1 or FOUND_ROWS. */
-static bool found_rows(struct finding *f, const struct found *rows, size_t count)
-{
-    struct store *store = f->ledger->store;
-    bool many = count == FOUND_ROWS;
-    struct statement_handle *st = rows->key
-        ? (many ? store_statement(store, SQL("INSERT OR IGNORE INTO record_key VALUES " ROWS_8), f->err)
-                : store_statement(store, SQL("INSERT OR IGNORE INTO record_key VALUES " ROW), f->err))
-        : (many ? store_statement(store, SQL("INSERT INTO facet VALUES " ROWS_8), f->err)
-                : store_statement(store, SQL("INSERT INTO facet VALUES " ROW), f->err));
-    if (!st)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        int at = (int)i * FOUND_VALUES;
-        bind_int(st, at + 1, rows[i].number);
-        bind_text(st, at + 2, rows[i].text);
-        bind_int(st, at + 3, rows[i].record);
-    }
-    if (!statement_run(store, st, f->err))
-        return false;
-    bool all = !rows->key || store_changes(store) == (int64_t)count;
-    for (size_t i = 0; i < count && !all; i++)
-        if (!found_holder(f, &rows[i]))
+    for (size_t i = 0; i < pile->count; i++) {
+        const struct found *one = &pile->items[i];
+        int64_t holder = one->record;
+        if (one->key && !record_key_holder(pile->ledger, one->number, one->text, &holder, err))
             return false;
+        if (holder != one->record)
+            return err_set(err, ERR_UPGRADE_KEY, "first", str_format(pile->arena, "#%lld", (long long)holder),
+                           "second", str_format(pile->arena, "#%lld", (long long)one->record));
+    }
     return true;
 }
 
-/* In the order of the tables, so that they grow page by page. */
-static bool found_write(struct finding *f)
+static bool next_found(void *host, struct store_row *row, bool key)
 {
-    if (f->count > 1)
-        qsort(f->items, f->count, sizeof *f->items, found_order);
-    for (size_t i = 0, many; i < f->count; i += many) {
-        many = i + FOUND_ROWS <= f->count && f->items[i + FOUND_ROWS - 1].key == f->items[i].key ? FOUND_ROWS : 1;
-        if (!found_rows(f, &f->items[i], many))
-            return false;
-    }
-    arena_reset(f->arena);
-    f->items = NULL;
-    f->count = f->room = f->bytes = 0;
+    struct found_pile *pile = host;
+    if (pile->at == pile->count || pile->items[pile->at].key != key)
+        return false;
+    const struct found *one = &pile->items[pile->at++];
+    row->values[0].n = one->number;
+    row->values[1] = (struct store_value){ .type = STORE_TEXT, .bytes = one->text };
+    row->values[2].n = one->record;
     return true;
 }
 
-static void found_add(struct finding *f, int32_t number, bool key, struct str text, int64_t record)
+static bool next_facet(void *host, struct store_row *row)
+{
+    return next_found(host, row, false);
+}
+
+static bool next_key(void *host, struct store_row *row)
+{
+    return next_found(host, row, true);
+}
+
+/* In the order of the tables, so that they grow page by page; keys stand behind the facets. */
+static bool found_write(void *host, struct err *err)
+{
+    struct found_pile *pile = host;
+    struct store *store = pile->ledger->store;
+    if (!store_load(store, SQL("INSERT OR FAIL INTO facet SELECT 1, v1, v2, v3 FROM given"), next_facet, pile, err))
+        return false;
+    int64_t keys = (int64_t)(pile->count - pile->at);
+    if (!store_load(store, SQL("INSERT OR IGNORE INTO record_key SELECT 1, v1, v2, v3 FROM given"), next_key, pile, err))
+        return false;
+    return store_changes(store) == keys || found_twice(pile, err);
+}
+
+/* What was found so far goes off; the pile that went before is written by now. */
+static bool found_hand(struct finding *f, struct err *err)
+{
+    if (f->pile.count > 1)
+        qsort(f->pile.items, f->pile.count, sizeof *f->pile.items, found_order);
+    if (!errand_end(f->errand, err))
+        return false;
+    if (f->written.arena)
+        arena_free(f->written.arena);
+    f->written = f->pile;
+    f->pile = (struct found_pile){ .ledger = f->ledger, .arena = arena_new() };
+    errand_begin(f->errand, found_write, &f->written);
+    return true;
+}
+
+static void found_add(struct found_pile *pile, int32_t number, bool key, struct str text, int64_t record)
 {
     if (!text.len)
         return;
-    if (f->count == f->room) {
-        size_t room = f->room ? f->room * 2 : 1024;
-        f->items = arena_grow(f->arena, f->items, f->room * sizeof *f->items, room * sizeof *f->items);
-        f->room = room;
+    if (pile->count == pile->room) {
+        size_t room = pile->room ? pile->room * 2 : 1024;
+        pile->items = arena_grow(pile->arena, pile->items, pile->room * sizeof *pile->items, room * sizeof *pile->items);
+        pile->room = room;
     }
-    f->items[f->count++] = (struct found){ key, number, text_begins(text), str_copy(f->arena, text), record };
-    f->bytes += sizeof *f->items + text.len;
+    pile->items[pile->count++] = (struct found){ key, number, text_begins(text), str_copy(pile->arena, text), record };
+    pile->bytes += sizeof *pile->items + text.len;
 }
+
+struct find_visit { struct finding *finding; struct err *err; bool failed; };
 
 static bool visit_find(void *host, struct timeline *timeline)
 {
-    struct finding *f = host;
+    struct find_visit *v = host;
+    struct finding *f = v->finding;
+    struct arena *scratch = f->ledger->scratch;
     const struct kind *kind = timeline->kind;
     const struct edition *e = timeline->edition;
     int64_t id = timeline->id.n;
     if (timeline_gone(timeline, INT64_MAX))
         return true;
-    arena_reset(f->ledger->scratch);
+    arena_reset(scratch);
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct field *field = &kind->fields[i];
         bool listed = field->filter || field == kind->title;
@@ -494,33 +534,40 @@ static bool visit_find(void *host, struct timeline *timeline)
             continue;
         struct value value;
         timeline_value_at(timeline, field, DAY_NONE, INT64_MAX, &value);
-        struct str text = facet_text(f->ledger->scratch, field, &value);
+        struct str text = facet_text(scratch, field, &value);
         if (listed)
-            found_add(f, edition_field_number(e, kind, field), false, text, id);
+            found_add(&f->pile, edition_field_number(e, kind, field), false, text, id);
         if (field->unique)
-            found_add(f, edition_field_number(e, kind, field), true, text, id);
+            found_add(&f->pile, edition_field_number(e, kind, field), true, text, id);
     }
     if (kind->key_count)
-        found_add(f, e->kind_numbers[kind->index], true, record_key_text(f->ledger->scratch, timeline, INT64_MAX), id);
+        found_add(&f->pile, e->kind_numbers[kind->index], true, record_key_text(scratch, timeline, INT64_MAX), id);
     if (kind->stage_count)
-        found_add(f, e->kind_numbers[kind->index], false, stage_text(timeline, INT64_MAX), id);
-    if (f->bytes > FOUND_BYTES)
-        f->failed = !found_write(f);
-    return !f->failed;
+        found_add(&f->pile, e->kind_numbers[kind->index], false, stage_text(timeline, INT64_MAX), id);
+    if (f->pile.bytes > FOUND_BYTES)
+        v->failed = !found_hand(f, v->err);
+    return !v->failed;
 }
 
-bool records_find(struct ledger *ledger, struct err *err)
+bool records_find(struct ledger *ledger, struct errand *errand, struct err *err)
 {
     const struct edition *e = ledger->edition;
-    struct finding finding = { .ledger = ledger, .arena = arena_new(), .err = err };
+    struct finding finding = { .ledger = ledger, .errand = errand, .pile = { .ledger = ledger, .arena = arena_new() } };
+    struct find_visit visit = { &finding, err, false };
     bool ok = true;
     for (size_t k = 0; ok && k < e->model->kind_count; k++)
-        ok = record_each_in(ledger, e, &e->model->kinds[k], visit_find, &finding, err) && !finding.failed && found_write(&finding);
-    arena_free(finding.arena);
+        ok = record_each_in(ledger, e, &e->model->kinds[k], visit_find, &visit, err) && !visit.failed;
+    ok = ok && found_hand(&finding, err);
+    ok = errand_end(errand, err) && ok;
+    if (finding.written.arena)
+        arena_free(finding.written.arena);
+    arena_free(finding.pile.arena);
     return ok;
 }
 
 bool records_find_again(struct ledger *ledger, struct err *err)
 {
-    return store_script(ledger->store, SQL("DELETE FROM facet; DELETE FROM record_key;"), err) && records_find(ledger, err);
+    struct errand here;
+    errand_init(&here, true);
+    return store_script(ledger->store, SQL("DELETE FROM facet; DELETE FROM record_key;"), err) && records_find(ledger, &here, err);
 }

@@ -36,7 +36,8 @@ struct sql schema_once(void)
         " position INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (ledger, key)) STRICT, WITHOUT ROWID;");
 }
 
-struct sql schema_derived(void)
+/* What is computed of definitions and closings: few rows. */
+struct sql schema_small(void)
 {
     return SQL(
         /* The register: a number for every kind (what 0), field (1) and stage (2) that was ever defined. */
@@ -51,6 +52,15 @@ struct sql schema_derived(void)
         " since INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (ledger, id)) STRICT, WITHOUT ROWID;"
         "CREATE TABLE slice (ledger INTEGER NOT NULL, id INTEGER NOT NULL, metric TEXT NOT NULL, text TEXT NOT NULL,"
         " PRIMARY KEY (ledger, id)) STRICT, WITHOUT ROWID;"
+        /* Closed months. */
+        "CREATE TABLE closing (ledger INTEGER NOT NULL, metric TEXT NOT NULL, month INTEGER NOT NULL,"
+        " position INTEGER NOT NULL, PRIMARY KEY (ledger, metric, month, position)) STRICT, WITHOUT ROWID;");
+}
+
+/* What is computed of records. */
+struct sql schema_large(void)
+{
+    return SQL(
         /* A record's timeline, whole. kind: its number in the register. */
         "CREATE TABLE record (ledger INTEGER NOT NULL, kind INTEGER NOT NULL, id INTEGER NOT NULL,"
         " timeline BLOB NOT NULL, PRIMARY KEY (ledger, kind, id)) STRICT, WITHOUT ROWID;"
@@ -75,16 +85,17 @@ struct sql schema_derived(void)
         " total INTEGER NOT NULL, record INTEGER NOT NULL, vague INTEGER NOT NULL,"
         " PRIMARY KEY (ledger, cell, month, position, n)) STRICT, WITHOUT ROWID;"
         /* They are few: what is dated well enough is a month without them. */
-        "CREATE INDEX contribution_vague ON contribution (ledger, vague, cell, month, position, delta) WHERE vague = 1;"
-        /* Closed months. */
-        "CREATE TABLE closing (ledger INTEGER NOT NULL, metric TEXT NOT NULL, month INTEGER NOT NULL,"
-        " position INTEGER NOT NULL, PRIMARY KEY (ledger, metric, month, position)) STRICT, WITHOUT ROWID;");
+        "CREATE INDEX contribution_vague ON contribution (ledger, vague, cell, month, position, delta) WHERE vague = 1;");
 }
 
-struct sql schema_derived_drop(void)
+struct sql schema_small_drop(void)
 {
     return SQL("DROP TABLE IF EXISTS register; DROP TABLE IF EXISTS metric_version; DROP TABLE IF EXISTS slice;"
-               "DROP TABLE IF EXISTS record; DROP TABLE IF EXISTS record_key; DROP TABLE IF EXISTS facet;"
-               "DROP TABLE IF EXISTS refers; DROP TABLE IF EXISTS cell; DROP TABLE IF EXISTS contribution;"
                "DROP TABLE IF EXISTS closing; DROP TABLE IF EXISTS definition_entry;");
+}
+
+struct sql schema_large_drop(void)
+{
+    return SQL("DROP TABLE IF EXISTS record; DROP TABLE IF EXISTS record_key; DROP TABLE IF EXISTS facet;"
+               "DROP TABLE IF EXISTS refers; DROP TABLE IF EXISTS cell; DROP TABLE IF EXISTS contribution;");
 }

@@ -10,7 +10,9 @@ enum { LEDGER_ONE = 1, LEDGER_FORMAT = 1 };
 
 struct sql schema_enduring(void);
 struct sql schema_once(void);
-struct sql schema_derived(void);
-struct sql schema_derived_drop(void);
+struct sql schema_small(void); /* derived, as the rest */
+struct sql schema_large(void);
+struct sql schema_small_drop(void);
+struct sql schema_large_drop(void);
 
 #endif

@@ -75,6 +75,123 @@ static bool fault(struct store *store, int rc, struct err *err)
     return fault_with(store, db, rc, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc), err);
 }
 
+/* ---- the table `given`: rows that the caller of store_load makes one by one --------------- */
+
+struct given {
+    sqlite3_vtab table;
+    struct store *store;
+};
+
+struct given_cursor {
+    sqlite3_vtab_cursor cursor;
+    struct store_row row;
+    int64_t count;
+    bool more;
+};
+
+static int given_connect(sqlite3 *db, void *context, int argc, const char *const *argv,
+                         sqlite3_vtab **table, char **cause)
+{
+    (void)argc, (void)argv, (void)cause;
+    struct given *given = sqlite3_malloc(sizeof *given);
+    if (!given)
+        return SQLITE_NOMEM;
+    *given = (struct given){ .store = context };
+    *table = &given->table;
+    sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+    return sqlite3_declare_vtab(db, "CREATE TABLE given(v1, v2, v3, v4, v5, v6, v7, v8, v9)");
+}
+
+static int given_disconnect(sqlite3_vtab *table)
+{
+    sqlite3_free(table);
+    return SQLITE_OK;
+}
+
+static int given_plan(sqlite3_vtab *table, sqlite3_index_info *info)
+{
+    (void)table;
+    info->estimatedRows = 1000000;
+    return SQLITE_OK;
+}
+
+static int given_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
+{
+    (void)table;
+    struct given_cursor *own = sqlite3_malloc(sizeof *own);
+    if (!own)
+        return SQLITE_NOMEM;
+    *own = (struct given_cursor){ .more = false };
+    *cursor = &own->cursor;
+    return SQLITE_OK;
+}
+
+static int given_close(sqlite3_vtab_cursor *cursor)
+{
+    sqlite3_free(cursor);
+    return SQLITE_OK;
+}
+
+static int given_next(sqlite3_vtab_cursor *cursor)
+{
+    struct given_cursor *own = (struct given_cursor *)cursor;
+    struct store *store = ((struct given *)cursor->pVtab)->store;
+    own->count++;
+    own->more = store->next && store->next(store->next_host, &own->row);
+    return SQLITE_OK;
+}
+
+static int given_filter(sqlite3_vtab_cursor *cursor, int plan, const char *name, int argc,
+                        sqlite3_value **argv)
+{
+    (void)plan, (void)name, (void)argc, (void)argv;
+    return given_next(cursor);
+}
+
+static int given_ends(sqlite3_vtab_cursor *cursor)
+{
+    return !((struct given_cursor *)cursor)->more;
+}
+
+static int given_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int index)
+{
+    const struct store_value *value = &((struct given_cursor *)cursor)->row.values[index];
+    const char *bytes = value->bytes.len ? value->bytes.ptr : "";
+    switch (value->type) {
+    case STORE_INT: sqlite3_result_int64(context, value->n); break;
+    case STORE_TEXT:
+        sqlite3_result_text64(context, bytes, value->bytes.len, SQLITE_STATIC, SQLITE_UTF8);
+        break;
+    case STORE_BLOB:
+        sqlite3_result_blob64(context, bytes, value->bytes.len, SQLITE_STATIC);
+        break;
+    }
+    return SQLITE_OK;
+}
+
+static int given_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid)
+{
+    *rowid = ((struct given_cursor *)cursor)->count;
+    return SQLITE_OK;
+}
+
+static int given_declare(struct store *store)
+{
+    static const sqlite3_module module = {
+        .xConnect = given_connect,
+        .xBestIndex = given_plan,
+        .xDisconnect = given_disconnect,
+        .xOpen = given_open,
+        .xClose = given_close,
+        .xFilter = given_filter,
+        .xNext = given_next,
+        .xEof = given_ends,
+        .xColumn = given_column,
+        .xRowid = given_rowid,
+    };
+    return sqlite3_create_module(db_of(store), "given", &module, store);
+}
+
 /* ---- opening ---------------------------------------------------------------------------- */
 
 static void nap(int64_t us)
@@ -147,6 +264,7 @@ static bool settings(struct store *store, const struct store_options *options, s
         text, sizeof text,
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
         "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+        "PRAGMA secure_delete = ON;"
         "PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d; PRAGMA journal_size_limit = %d;",
         options->cache_kib ? options->cache_kib : CACHE_KIB,
         options->checkpoint_pages ? options->checkpoint_pages : CHECKPOINT_PAGES, LOG_BYTES_KEPT);
@@ -188,6 +306,9 @@ static bool sqlite_open(struct store *store, const struct store_options *options
     if (rc != SQLITE_OK)
         return fault(store, rc, err);
     sqlite3_busy_handler(db, wait_for_others, store);
+    rc = given_declare(store);
+    if (rc != SQLITE_OK)
+        return fault(store, rc, err);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* SQLite opens a file that it may not write for reading, and says nothing. */
     if (!options->read_only && sqlite3_db_readonly(db, "main") == 1)
@@ -249,6 +370,38 @@ static bool sqlite_has_transaction(struct store *store)
 static bool sqlite_script(struct store *store, struct sql script, struct err *err)
 {
     int rc = sqlite3_exec(db_of(store), script.text, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? true : fault(store, rc, err);
+}
+
+/* What SQLite overwrites of a page that it gives up: all of it, written to the log at once, or what
+ * costs no write. */
+static int overwrite(struct store *store, bool all)
+{
+    return sqlite3_exec(db_of(store), all ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = FAST",
+                        NULL, NULL, NULL);
+}
+
+static bool sqlite_drop(struct store *store, struct sql script, struct err *err)
+{
+    int rc = overwrite(store, false);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(db_of(store), script.text, NULL, NULL, NULL);
+    bool done = rc == SQLITE_OK ? true : fault(store, rc, err);
+    return overwrite(store, true) == SQLITE_OK && done;
+}
+
+/* Free pages are given to a table of nothing but zeros, which is dropped. */
+static bool sqlite_wipe(struct store *store, struct err *err)
+{
+    int rc = sqlite3_exec(
+        db_of(store),
+        "CREATE TABLE wiped (bytes BLOB NOT NULL) STRICT;"
+        "WITH RECURSIVE part(pages) AS (SELECT freelist_count FROM pragma_freelist_count"
+        " UNION ALL SELECT pages - 16384 FROM part WHERE pages > 16384)"
+        " INSERT INTO wiped SELECT zeroblob(min(pages, 16384) * (page_size - 16))"
+        " FROM part, pragma_page_size WHERE pages > 0;"
+        "DROP TABLE wiped;",
+        NULL, NULL, NULL);
     return rc == SQLITE_OK ? true : fault(store, rc, err);
 }
 
@@ -446,6 +599,8 @@ const struct store_engine store_engine_sqlite = {
     .verb = sqlite_verb,
     .has_transaction = sqlite_has_transaction,
     .script = sqlite_script,
+    .drop = sqlite_drop,
+    .wipe = sqlite_wipe,
     .prepare = sqlite_prepare,
     .finish = sqlite_finish,
     .reset = sqlite_reset,

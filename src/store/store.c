@@ -79,6 +79,18 @@ bool store_script(struct store *store, struct sql script, struct err *err)
     return false;
 }
 
+bool store_drop(struct store *store, struct sql script, struct err *err)
+{
+    must(store->state == STORE_WRITING);
+    return store->engine->drop(store, script, err);
+}
+
+bool store_wipe(struct store *store, struct err *err)
+{
+    must(store->state == STORE_WRITING);
+    return store->engine->wipe(store, err);
+}
+
 /* ---- transactions ----------------------------------------------------------------------- */
 
 static bool begin(struct store *store, enum store_verb verb, enum store_state state,
@@ -351,6 +363,20 @@ bool statement_run(struct store *store, struct statement_handle *st, struct err 
         return false;
     must(!row);
     return true;
+}
+
+bool store_load(struct store *store, struct sql sql,
+                bool (*next)(void *host, struct store_row *row), void *host, struct err *err)
+{
+    must(!store->next);
+    struct statement_handle *st = store_statement(store, sql, err);
+    if (!st)
+        return false;
+    store->next = next;
+    store->next_host = host;
+    bool done = statement_run(store, st, err);
+    store->next = NULL;
+    return done;
 }
 
 void statement_done(struct statement_handle *st)

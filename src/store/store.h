@@ -55,6 +55,13 @@ int store_format(struct store *store);
 bool store_format_set(struct store *store, int format, struct err *err);
 /* Run a script of many statements (a schema), all or none; its text is compiled in. */
 bool store_script(struct store *store, struct sql script, struct err *err);
+/*
+ * Run a script that drops tables which are made again in the same transaction. Their pages are not
+ * overwritten one by one, as those of dropped tables are else, since most are soon written anew;
+ * store_wipe overwrites those that are left before the commit.
+ */
+bool store_drop(struct store *store, struct sql script, struct err *err);
+bool store_wipe(struct store *store, struct err *err);
 
 /*
  * One transaction at a time. ERR_STORE_BUSY when others did not make way in time. store_commit
@@ -94,6 +101,25 @@ int64_t column_int(struct statement_handle *st, int index); /* from 0; NULL give
 bool column_is_null(struct statement_handle *st, int index);
 struct str column_text(struct statement_handle *st, int index); /* valid until the next step */
 struct str column_blob(struct statement_handle *st, int index);
+
+/*
+ * Insert what `next` gives, row by row, with one run of a statement that reads it from the table
+ * `given`, whose columns are v1 to v9: "INSERT INTO t SELECT 1, v1, v2 FROM given". For many rows,
+ * in the order of the table. With OR FAIL nothing is kept to undo the run alone: after a fault the
+ * transaction must be given up. `next` returns false behind the last; it may not use this store.
+ */
+enum store_type { STORE_INT, STORE_TEXT, STORE_BLOB };
+struct store_value {
+    enum store_type type;
+    int64_t n;        /* of an int */
+    struct str bytes; /* of a text or blob; lasts until the next row is asked for */
+};
+enum { STORE_ROW_VALUES = 9 };
+struct store_row {
+    struct store_value values[STORE_ROW_VALUES];
+};
+bool store_load(struct store *store, struct sql sql,
+                bool (*next)(void *host, struct store_row *row), void *host, struct err *err);
 
 int64_t
 store_changes(struct store *store); /* rows that the last run inserted, changed or deleted */

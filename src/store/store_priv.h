@@ -30,6 +30,8 @@ struct store_engine {
     /* Whether the engine still has the transaction that was begun: a fault may have ended it. */
     bool (*has_transaction)(struct store *store);
     bool (*script)(struct store *store, struct sql script, struct err *err);
+    bool (*drop)(struct store *store, struct sql script, struct err *err);
+    bool (*wipe)(struct store *store, struct err *err);
 
     bool (*prepare)(struct store *store, struct statement_handle *st, struct err *err);
     void (*finish)(struct statement_handle *st);
@@ -81,6 +83,10 @@ struct store {
     struct statement_handle **slots;
     size_t slot_room, slot_count;
     struct statement_handle *running; /* those that have rows left */
+
+    /* What `given` reads while store_load runs. */
+    bool (*next)(void *host, struct store_row *row);
+    void *next_host;
 
     void *verbs[VERB_COUNT]; /* the engine's prepared verbs */
     uint64_t wait_until_ns;  /* the engine's, while it waits */

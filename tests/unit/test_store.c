@@ -516,6 +516,79 @@ static void test_a_statement_with_a_mistake_is_a_fault_with_the_cause(void **sta
     store_close(store);
 }
 
+/* ---- many rows ---------------------------------------------------------------------------- */
+
+struct numbers {
+    struct arena *arena;
+    int64_t next, last;
+};
+
+static bool next_number(void *host, struct store_row *row)
+{
+    struct numbers *numbers = host;
+    if (numbers->next > numbers->last)
+        return false;
+    row->values[0].n = numbers->next;
+    row->values[1] = (struct store_value){
+        .type = STORE_TEXT,
+        .bytes = str_format(numbers->arena, "secret number %d", (int)numbers->next),
+    };
+    numbers->next++;
+    return true;
+}
+
+static bool load(struct place *place, struct store *store, int64_t first, int64_t last)
+{
+    struct numbers numbers = { place->arena, first, last };
+    return store_load(store, SQL("INSERT INTO row (id, text) SELECT v1, v2 FROM given"), next_number,
+                      &numbers, &place->err);
+}
+
+static void test_rows_that_are_given_come_in_with_one_run_all_or_none(void **state)
+{
+    struct place *place = *state;
+    struct store *store = open_with_table(place);
+    done(store_begin(store, &place->err) && load(place, store, 1, 2000));
+    assert_int_equal(store_changes(store), 2000);
+    refused(place, load(place, store, 1990, 3000), ERR_STORE_CONSTRAINT);
+    done(load(place, store, 2001, 2001) && load(place, store, 5, 4)); /* none is no fault */
+    done(store_commit(store, &place->err));
+    assert_int_equal(count_rows(store, &place->err), 2001);
+    struct statement_handle *st =
+        store_statement(store, SQL("SELECT text FROM row WHERE id = 2001"), &place->err);
+    bool row;
+    done(st && statement_step(store, st, &row, &place->err));
+    assert_true(row && str_eq(column_text(st, 0), STR("secret number 2001")));
+    statement_done(st);
+    store_close(store);
+}
+
+static bool file_holds(struct place *place, struct str text)
+{
+    struct str bytes;
+    done(file_read(place->arena, place->path, (size_t)1 << 28, &bytes, &place->err));
+    return str_has(bytes, text);
+}
+
+static void test_of_dropped_tables_no_byte_is_left(void **state)
+{
+    struct place *place = *state;
+    struct store *store = open_with_table(place);
+    done(store_begin(store, &place->err) && load(place, store, 1, 20000));
+    done(store_commit(store, &place->err) && store_checkpoint(store, &place->err));
+    assert_true(file_holds(place, STR("secret number 777")));
+    done(store_begin(store, &place->err));
+    done(store_drop(store, SQL("DROP TABLE row; CREATE TABLE row (id INTEGER);"), &place->err));
+    done(store_wipe(store, &place->err) && store_wipe(store, &place->err));
+    done(store_commit(store, &place->err) && store_checkpoint(store, &place->err));
+    assert_false(file_holds(place, STR("secret number 777")));
+    assert_false(file_holds(place, STR("secret number 19999")));
+    struct str fault;
+    done(store_check(store, &fault, place->arena, &place->err));
+    assert_int_equal(fault.len, 0);
+    store_close(store);
+}
+
 /* ---- the file as a whole ---------------------------------------------------------------- */
 
 struct steps {
@@ -580,6 +653,8 @@ int main(void)
         CASE(test_a_newer_form_of_the_tables_is_refused),
         CASE(test_a_row_that_breaks_a_constraint_is_refused_and_the_transaction_lives),
         CASE(test_a_statement_with_a_mistake_is_a_fault_with_the_cause),
+        CASE(test_rows_that_are_given_come_in_with_one_run_all_or_none),
+        CASE(test_of_dropped_tables_no_byte_is_left),
         CASE(test_a_backup_is_whole_and_does_not_overwrite),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
