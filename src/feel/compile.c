@@ -64,6 +64,22 @@ static bool path_use(const struct feel_node *node, struct feel_use *use)
     return true;
 }
 
+static void glean(struct gleaner *g, const struct feel_node *node);
+
+static void glean_table(struct gleaner *g, const struct feel_table *table)
+{
+    for (size_t i = 0; i < table->input_count; i++)
+        glean(g, table->inputs[i].value);
+    for (size_t i = 0; i < table->output_count; i++)
+        glean(g, table->outputs[i].fallback);
+    for (size_t i = 0; i < table->rule_count; i++) {
+        for (size_t k = 0; k < table->input_count; k++)
+            glean(g, table->rules[i].tests[k]);
+        for (size_t k = 0; k < table->output_count; k++)
+            glean(g, table->rules[i].outputs[k]);
+    }
+}
+
 static void glean(struct gleaner *g, const struct feel_node *node)
 {
     struct feel_use use;
@@ -88,6 +104,19 @@ static void glean(struct gleaner *g, const struct feel_node *node)
     glean(g, node->c);
     for (size_t i = 0; i < node->count; i++)
         glean(g, node->list[i]);
+    if (node->eval == eval_table)
+        glean_table(g, node->extra);
+}
+
+void expr_glean(struct arena *arena, struct feel_expr *expr)
+{
+    struct gleaner gleaner = { .arena = arena };
+    glean(&gleaner, expr->root);
+    expr->uses = gleaner.uses;
+    expr->use_count = gleaner.use_count;
+    expr->calls = gleaner.calls;
+    expr->call_count = gleaner.call_count;
+    expr->clock = gleaner.clock;
 }
 
 /* ---- compiling ---- */
@@ -110,8 +139,10 @@ static bool compile(struct arena *arena, struct str text, const struct feel_scop
     fold.expr = expr;
     if (!feel_lex_at(&parser, 0))
         return false;
+    int local = unary ? local_add(&parser, STR("?"), input, NULL) : -1;
+    must(local <= 0); /* feel_eval_unary puts the value into the first place */
     const struct feel_node *root =
-        unary ? parse_unary_tests(&parser, input) : parse_expression(&parser);
+        unary ? parse_unary_tests(&parser, local, input) : parse_expression(&parser);
     if (!root)
         return false;
     if (parser.token != T_END) {
@@ -120,13 +151,7 @@ static bool compile(struct arena *arena, struct str text, const struct feel_scop
     }
     expr->root = root;
     expr->locals = frame.size;
-    struct gleaner gleaner = { .arena = arena };
-    glean(&gleaner, root);
-    expr->uses = gleaner.uses;
-    expr->use_count = gleaner.use_count;
-    expr->calls = gleaner.calls;
-    expr->call_count = gleaner.call_count;
-    expr->clock = gleaner.clock;
+    expr_glean(arena, expr);
     *out = expr;
     return true;
 }

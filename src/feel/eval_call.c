@@ -93,7 +93,14 @@ static struct feel_value call_host(struct feel_run *run, const struct feel_node 
         return warn_at(run, node, ERR_FEEL_ARITY, host->name, str_format(run->arena, "%zu", count),
                        str_format(run->arena, "%zu", host->arity_max));
     run->node = node;
-    return host->call(run, args, count);
+    return host->apply ? host->apply(host, run, args, count) : host->call(run, args, count);
+}
+
+struct feel_value feel_function(struct arena *arena, const struct feel_host_function *host)
+{
+    struct feel_function *function = ARENA_NEW(arena, struct feel_function);
+    *function = (struct feel_function){ .sort = FUNCTION_HOST, .host = host };
+    return (struct feel_value){ .type = FEEL_FUNCTION, .function = function };
 }
 
 struct feel_value call_function(struct feel_run *run, const struct feel_node *node,

@@ -170,6 +170,7 @@ struct str feel_kind_name(const struct feel_kind *kind);
 int feel_kind_find(const struct feel_kind *kind, struct str name);
 
 struct feel_run;
+struct feel_watch;
 
 /*
  * A function of the host's. `call` gets evaluated arguments. `parameters` may be NULL: then it
@@ -183,6 +184,9 @@ struct feel_host_function {
     const struct str *parameters;
     enum feel_type returns; /* FEEL_NULL: any */
     struct feel_value (*call)(struct feel_run *run, const struct feel_value *args, size_t count);
+    /* Instead of `call`, for a function that must know which one it is. */
+    struct feel_value (*apply)(const struct feel_host_function *self, struct feel_run *run,
+                               const struct feel_value *args, size_t count);
     bool (*check)(const struct feel_value *const *args, size_t count, struct err *err);
 };
 
@@ -260,6 +264,7 @@ struct feel_warning {
     enum err_code code; /* ERR_FEEL_* */
     int line, column;
     struct str what, found, wanted; /* arguments of the text; may be empty */
+    struct str file, label;         /* of a part of a box; else empty */
 };
 enum { FEEL_WARNINGS_MAX = 8 };
 void feel_warning_err(const struct feel_warning *warning, struct err *err);
@@ -277,6 +282,7 @@ struct feel_run {
     /* A record's member; `member` is its number in value.record.kind. */
     struct feel_value (*member)(struct feel_run *run, struct feel_value record, int member);
     void *host;          /* the host's own */
+    struct feel_watch *watch; /* or NULL: is told of each decision table (box.h) */
     struct clock *clock; /* for now() and today(); NULL: those give null with a warning */
     /* What is left of the budget; feel_run_init sets LIMIT_FEEL_STEPS, LIMIT_FEEL_STACK,
      * LIMIT_FEEL_BYTES. */
@@ -313,6 +319,8 @@ struct feel_value feel_call_value(struct feel_run *run, struct feel_value functi
 /* The value as one of `type` (FEEL_NULL: any), as where a type is declared: a list of one gives its
  * item, an item makes a list, a date its midnight; null where it does not conform. */
 struct feel_value feel_conform(struct feel_run *run, enum feel_type type, struct feel_value value);
+/* A host's function as a value. */
+struct feel_value feel_function(struct arena *arena, const struct feel_host_function *function);
 /* For host functions: note why null is returned, at the place of the call. Returns null. */
 struct feel_value feel_warn(struct feel_run *run, enum err_code code, struct str what,
                             struct str found, struct str wanted);

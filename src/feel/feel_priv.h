@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/str.h"
+#include "feel/box.h"
 #include "feel/feel.h"
 
 __extension__ typedef __int128 wide; /* nanoseconds between any two moments */
@@ -64,6 +65,7 @@ enum ftype_sort {
     FTYPE_CONTEXT,
     FTYPE_RANGE,
     FTYPE_FUNCTION,
+    FTYPE_SAME, /* as `of`, a host's own */
     FTYPE_UNKNOWN
 };
 struct ftype {
@@ -73,7 +75,14 @@ struct ftype {
     const struct ftype *of;           /* LIST, RANGE: element; FUNCTION: result */
     const struct ftype *const *parts; /* CONTEXT: members, FUNCTION: parameters */
     size_t count;
+    const struct feel_expr *allowed; /* tests that a value passes too, or NULL */
+    struct str allowed_text;
 };
+struct feel_shape {
+    struct ftype type; /* the first member: a shape is a type */
+};
+/* The type behind names that a host gave. */
+const struct ftype *ftype_base(const struct ftype *type);
 bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value);
 /* FEEL's conversions (10.3.2.9.4): singleton lists, date to date and time; else null. */
 struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type,
@@ -111,8 +120,16 @@ struct feel_node {
     const void *extra;       /* what the eval function knows: builtin call, names, ftype */
 };
 
+/* A text of a box: from `start` on in the expression's text. */
+struct piece {
+    size_t start;
+    struct feel_place place;
+};
+
 struct feel_expr {
     struct str text;
+    const struct piece *pieces; /* of a box; else none */
+    size_t piece_count;
     const struct feel_node *root;
     int locals; /* size of the outermost frame */
     bool unary, clock;
@@ -224,6 +241,9 @@ EVAL(eval_call);
 EVAL(eval_builtin);
 EVAL(eval_host);
 EVAL(eval_wrong);
+EVAL(eval_typed);
+EVAL(eval_context_result);
+EVAL(eval_table);
 
 /* Comparison operators, in node->op. */
 enum { OP_LESS, OP_LESS_EQUAL, OP_MORE, OP_MORE_EQUAL, OP_EQUAL, OP_UNEQUAL };
@@ -356,6 +376,10 @@ struct scope_name {
     struct str name;
     int slot;
 };
+struct scope_type {
+    struct str name;
+    const struct ftype *type;
+};
 struct scope_slot {
     enum feel_type type;
     const struct feel_kind *kind;
@@ -370,6 +394,8 @@ struct feel_scope {
     size_t function_count, function_room;
     struct str *members; /* known names of members that hold blanks or symbols */
     size_t member_count, member_room;
+    struct scope_type *types;
+    size_t type_count, type_room;
     bool open;
 };
 struct kind_member {
@@ -462,7 +488,9 @@ bool lex_name_start(uint32_t c);
 const struct feel_node *parse_expression(struct parser *p);
 const struct feel_node *parse_additive(struct parser *p);
 const struct feel_node *parse_primary(struct parser *p);
-const struct feel_node *parse_unary_tests(struct parser *p, enum feel_type input);
+/* `local`: the place of the value tested, bound as "?". */
+const struct feel_node *parse_unary_tests(struct parser *p, int local, enum feel_type input);
+const struct feel_node *parse_domain(struct parser *p);
 const struct feel_node *parse_in(struct parser *p, const struct feel_node *value, uint32_t at);
 const struct feel_node *parse_name(struct parser *p);
 const struct feel_node *parse_path(struct parser *p, const struct feel_node *base);
@@ -475,6 +503,9 @@ const struct feel_node *parse_function_call(struct parser *p, struct str name,
 size_t parse_known_name(struct parser *p);
 bool parse_compare_op(struct parser *p, int *op); /* takes the token when it is one */
 const struct feel_node *parse_function(struct parser *p);
+/* A definition whose body was parsed in `frame`. */
+const struct feel_node *define_done(struct parser *p, struct feel_node *node,
+                                    struct definition *definition, const struct frame *frame);
 const struct feel_node *parse_context(struct parser *p);
 const struct feel_node *parse_bracket(struct parser *p);
 const struct feel_node *parse_loop(struct parser *p);
@@ -527,5 +558,16 @@ struct text_place {
     int line, column;
 };
 struct text_place text_place(struct str text, size_t at);
+/* Of a node: in its own text, or in the host's file where it is a part of a box, whose label is
+ * told. */
+struct text_place expr_place(const struct feel_expr *expr, size_t at, const struct piece **piece);
+/* Reads whatever uses and calls the tree makes. */
+void expr_glean(struct arena *arena, struct feel_expr *expr);
+/* An index of a table's columns (table_index.c); leaves out those that cannot have one. */
+void table_index(struct arena *arena, struct feel_run *run, struct feel_table *table);
+/* The rules that all columns leave, as bits; false where a value has no place in the index. */
+enum { TABLE_WORDS_MAX = 16 };
+bool table_match(const struct feel_table *table, const struct feel_value *values, uint64_t *rules);
+size_t table_words(const struct feel_table *table);
 
 #endif

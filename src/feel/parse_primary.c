@@ -276,7 +276,7 @@ static bool parse_iterator_name(struct parser *p, struct str *name)
 }
 
 /* What is walked through: an expression or `a..b`, which may run downwards. */
-static const struct feel_node *parse_domain(struct parser *p)
+const struct feel_node *parse_domain(struct parser *p)
 {
     uint32_t at = (uint32_t)p->start;
     const struct feel_node *start = parse_expression(p);
@@ -409,6 +409,25 @@ static bool parse_body(struct parser *p, struct definition *definition)
     return definition->body != NULL;
 }
 
+const struct feel_node *define_done(struct parser *p, struct feel_node *node,
+                                    struct definition *definition, const struct frame *frame)
+{
+    int *from = ARENA_ARRAY(p->arena, int, frame->capture_count);
+    int *to = ARENA_ARRAY(p->arena, int, frame->capture_count);
+    for (size_t i = 0; i < frame->capture_count; i++) {
+        from[i] = frame->captures[i].outer_index;
+        to[i] = frame->captures[i].index;
+    }
+    definition->capture_from = from;
+    definition->capture_to = to;
+    definition->captures = frame->capture_count;
+    definition->locals = frame->size;
+    node->extra = definition;
+    node->type = FEEL_FUNCTION;
+    node->item = definition->body && definition->body->item;
+    return node_done(p, node);
+}
+
 const struct feel_node *parse_function(struct parser *p)
 {
     struct feel_node *node = node_new(p, (uint32_t)p->start, eval_define);
@@ -422,20 +441,7 @@ const struct feel_node *parse_function(struct parser *p)
     parse_leave(p);
     if (!good)
         return NULL;
-    int *from = ARENA_ARRAY(p->arena, int, frame.capture_count);
-    int *to = ARENA_ARRAY(p->arena, int, frame.capture_count);
-    for (size_t i = 0; i < frame.capture_count; i++) {
-        from[i] = frame.captures[i].outer_index;
-        to[i] = frame.captures[i].index;
-    }
-    definition->capture_from = from;
-    definition->capture_to = to;
-    definition->captures = frame.capture_count;
-    definition->locals = frame.size;
-    node->extra = definition;
-    node->type = FEEL_FUNCTION;
-    node->item = definition->body && definition->body->item;
-    return node_done(p, node);
+    return define_done(p, node, definition, &frame);
 }
 
 /* ---- an operand ---- */

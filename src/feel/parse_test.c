@@ -106,11 +106,9 @@ const struct feel_node *parse_in(struct parser *p, const struct feel_node *value
     return done;
 }
 
-const struct feel_node *parse_unary_tests(struct parser *p, enum feel_type input)
+const struct feel_node *parse_unary_tests(struct parser *p, int local, enum feel_type input)
 {
     uint32_t at = (uint32_t)p->start;
-    int local = local_add(p, STR("?"), input, NULL);
-    must(local == 0);
     if (lex_is(p, "-")) {
         struct parse_mark mark = parse_mark(p);
         if (!lex_next(p))

@@ -98,6 +98,24 @@ struct feel_value list_done(const struct list_build *list)
 
 /* ---- warnings ---- */
 
+struct text_place expr_place(const struct feel_expr *expr, size_t at, const struct piece **piece)
+{
+    size_t low = 0, high = expr->piece_count;
+    *piece = NULL;
+    if (!high)
+        return text_place(expr->text, at);
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        *(expr->pieces[middle].start <= at ? &low : &high) = middle;
+    }
+    *piece = &expr->pieces[low];
+    struct str text = str_slice(expr->text, expr->pieces[low].start, expr->text.len);
+    struct text_place place =
+        text_place(text, at > expr->pieces[low].start ? at - expr->pieces[low].start : 0);
+    place.line += expr->pieces[low].place.line ? expr->pieces[low].place.line - 1 : 0;
+    return place;
+}
+
 struct feel_value warn_at(struct feel_run *run, const struct feel_node *node, enum err_code code,
                           struct str what, struct str found, struct str wanted)
 {
@@ -105,10 +123,14 @@ struct feel_value warn_at(struct feel_run *run, const struct feel_node *node, en
     if (index >= FEEL_WARNINGS_MAX)
         return feel_null();
     struct text_place place = { 0, 0 };
+    const struct piece *piece = NULL;
     if (run->expr && node)
-        place = text_place(run->expr->text, node->at);
-    run->warnings[index] =
-        (struct feel_warning){ code, place.line, place.column, what, found, wanted };
+        place = expr_place(run->expr, node->at, &piece);
+    run->warnings[index] = (struct feel_warning){
+        .code = code, .line = place.line, .column = place.column, .what = what, .found = found,
+        .wanted = wanted, .file = piece ? piece->place.file : STR(""),
+        .label = piece ? piece->place.label : STR("")
+    };
     return feel_null();
 }
 
@@ -122,7 +144,9 @@ void feel_warning_err(const struct feel_warning *warning, struct err *err)
 {
     err_set(err, warning->code, "what", warning->what, "found", warning->found, "wanted",
             warning->wanted);
-    err_at_line(err, STR(""), warning->line, warning->column);
+    err_at_line(err, warning->file, warning->line, warning->column);
+    if (warning->label.len)
+        err_at_field(err, warning->label);
 }
 
 bool feel_run_fault(const struct feel_run *run, struct err *err)

@@ -95,6 +95,40 @@ void feel_scope_open(struct feel_scope *scope)
     scope->open = true;
 }
 
+struct feel_scope *feel_scope_view(struct arena *arena, const struct feel_scope *scope)
+{
+    struct feel_scope *view = ARENA_NEW(arena, struct feel_scope);
+    *view = *scope;
+    view->arena = arena;
+    view->names = NULL;
+    view->name_count = view->name_room = 0;
+    view->slot_room = scope->slot_count; /* what grows is copied: the other's stay its own */
+    view->member_room = scope->member_count;
+    view->types = NULL;
+    view->type_count = view->type_room = 0;
+    return view;
+}
+
+void feel_scope_learn(struct feel_scope *scope, struct str name)
+{
+    for (size_t k = 0; k < scope->member_count; k++)
+        if (str_eq(scope->members[k], name))
+            return;
+    if (!name.len)
+        return;
+    scope->members = grow_one(scope->arena, scope->members, scope->member_count,
+                              &scope->member_room, sizeof *scope->members);
+    scope->members[scope->member_count++] = str_copy(scope->arena, name);
+}
+
+void feel_scope_type(struct feel_scope *scope, struct str name, const struct feel_shape *shape)
+{
+    scope->types = grow_one(scope->arena, scope->types, scope->type_count, &scope->type_room,
+                            sizeof *scope->types);
+    scope->types[scope->type_count++] =
+        (struct scope_type){ str_copy(scope->arena, name), &shape->type };
+}
+
 size_t feel_scope_count(const struct feel_scope *scope)
 {
     return scope->slot_count;
@@ -119,14 +153,7 @@ static void learn_members(struct feel_scope *scope, struct feel_value value, int
         return;
     for (size_t i = 0; i < value.context.count; i++) {
         struct str key = value.context.entries[i].key;
-        bool known = false;
-        for (size_t k = 0; k < scope->member_count && !known; k++)
-            known = str_eq(scope->members[k], key);
-        if (!known && key.len) {
-            scope->members = grow_one(scope->arena, scope->members, scope->member_count,
-                                      &scope->member_room, sizeof *scope->members);
-            scope->members[scope->member_count++] = str_copy(scope->arena, key);
-        }
+        feel_scope_learn(scope, key);
         learn_members(scope, value.context.entries[i].value, depth + 1);
     }
 }

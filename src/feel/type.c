@@ -134,6 +134,11 @@ static const struct ftype *parse_type_inner(struct parser *p)
         { STR_INIT("context"), FTYPE_CONTEXT },   { STR_INIT("range"), FTYPE_RANGE },
         { STR_INIT("function"), FTYPE_FUNCTION },
     };
+    for (size_t i = 0; i < p->scope->type_count; i++) {
+        size_t end = lex_match_name(p->text, p->start, p->scope->types[i].name);
+        if (end)
+            return feel_lex_at(p, end) ? p->scope->types[i].type : NULL;
+    }
     type->sort = FTYPE_UNKNOWN;
     type->name = p->word;
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
@@ -155,8 +160,16 @@ const struct ftype *parse_type(struct parser *p)
 
 /* ---- asking ---- */
 
+const struct ftype *ftype_base(const struct ftype *type)
+{
+    for (int i = 0; i < LIMIT_FEEL_DEPTH && type->sort == FTYPE_SAME; i++)
+        type = type->of;
+    return type;
+}
+
 enum feel_type ftype_plain(const struct ftype *type)
 {
+    type = ftype_base(type);
     switch (type->sort) {
     case FTYPE_SIMPLE: return type->simple;
     case FTYPE_LIST: return FEEL_LIST;
@@ -203,6 +216,8 @@ static bool range_of(struct feel_run *run, const struct ftype *type, struct feel
 
 static bool same_type(const struct ftype *a, const struct ftype *b)
 {
+    a = ftype_base(a);
+    b = ftype_base(b);
     return a->sort == b->sort && a->simple == b->simple;
 }
 
@@ -224,10 +239,8 @@ static bool function_of(const struct ftype *type, struct feel_value value)
     return true;
 }
 
-bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+static bool sort_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
 {
-    if (value.type == FEEL_NULL)
-        return type->sort == FTYPE_NULL;
     switch (type->sort) {
     case FTYPE_ANY: return true;
     case FTYPE_NULL:
@@ -237,8 +250,24 @@ bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value
     case FTYPE_CONTEXT: return context_has(run, type, value);
     case FTYPE_RANGE: return range_of(run, type, value);
     case FTYPE_FUNCTION: return function_of(type, value);
+    case FTYPE_SAME: return ftype_has(run, type->of, value);
     }
     return false;
+}
+
+bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+{
+    if (value.type == FEEL_NULL)
+        return type->sort == FTYPE_NULL;
+    if (run->depth_left <= 0) {
+        run_stop(run, ERR_FEEL_DEPTH);
+        return false;
+    }
+    run->depth_left--;
+    bool has = sort_has(run, type, value) &&
+               (!type->allowed || feel_is_true(feel_eval_unary(type->allowed, run, value)));
+    run->depth_left++;
+    return has;
 }
 
 EVAL(eval_instance)
@@ -260,14 +289,15 @@ struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type,
     if (value.type == FEEL_LIST && value.list.count == 1 &&
         ftype_has(run, type, value.list.items[0]))
         return value.list.items[0];
-    if (type->sort == FTYPE_LIST && (!type->of || ftype_has(run, type->of, value))) {
+    const struct ftype *base = ftype_base(type);
+    if (base->sort == FTYPE_LIST && (!base->of || ftype_has(run, base->of, value))) {
         struct feel_value *item = RUN_ARRAY(run, struct feel_value, 1);
         if (!item)
             return feel_null();
         *item = value;
         return feel_list(item, 1);
     }
-    if (type->sort == FTYPE_SIMPLE && type->simple == FEEL_DATE_TIME && value.type == FEEL_DATE)
+    if (base->sort == FTYPE_SIMPLE && base->simple == FEEL_DATE_TIME && value.type == FEEL_DATE)
         return temporal_moment(FEEL_DATE_TIME, value.moment.days, 0, &zone_fixed, 0);
     return feel_null();
 }
