@@ -264,6 +264,7 @@ feel_part feel_box_if(struct feel_box *box, feel_part condition, feel_part then,
     node->a = condition;
     node->b = then;
     node->c = other;
+    node->op = STRICT;
     return node_done(&box->parser, node);
 }
 
@@ -324,6 +325,7 @@ feel_part feel_box_filter_end(struct feel_box *box, int item, feel_part list, fe
     node->a = list;
     node->b = match;
     node->slot = item;
+    node->op = STRICT;
     feel_part done = node_done(p, node);
     if (done == node)
         node->item = list->item || (match->item && outer_items(p));
@@ -344,6 +346,7 @@ feel_part feel_box_loop(struct feel_box *box, enum feel_loop sort, int iterator,
     shape->partial = partial;
     node->a = body;
     node->height++;
+    node->op = STRICT;
     node->extra = shape;
     node->type = sort == FEEL_FOR ? FEEL_LIST : FEEL_BOOLEAN;
     return node_done(&box->parser, node);
@@ -498,6 +501,14 @@ struct str feel_shape_member(const struct feel_shape *shape, size_t index,
     must(base->sort == FTYPE_CONTEXT && index < base->count);
     *member = (const struct feel_shape *)base->parts[index]->of;
     return base->parts[index]->name;
+}
+
+const struct feel_shape *feel_shape_result(const struct feel_shape *shape)
+{
+    const struct ftype *base = shape ? ftype_base(&shape->type) : NULL;
+    if (!base || base->sort != FTYPE_FUNCTION)
+        return shape;
+    return (const struct feel_shape *)base->of;
 }
 
 enum feel_type feel_shape_plain(const struct feel_shape *shape)

@@ -48,6 +48,9 @@ struct feel_value feel_shape_conform(struct feel_run *run, const struct feel_sha
 size_t feel_shape_members(const struct feel_shape *shape);
 struct str feel_shape_member(const struct feel_shape *shape, size_t index,
                              const struct feel_shape **member);
+/* Of what a thing that is called gives: the result's of a function's shape, else the shape itself
+ * (older files give a knowledge model the type of its result). */
+const struct feel_shape *feel_shape_result(const struct feel_shape *shape);
 enum feel_type feel_shape_plain(const struct feel_shape *shape); /* FEEL_NULL: any, or a context */
 
 /* ---- scopes over one row of slots ---- */

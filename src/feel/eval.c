@@ -91,9 +91,14 @@ EVAL(eval_or)
     return logic(node, run, true);
 }
 
+/* In a box a condition that is neither true, false nor null is an error. */
 EVAL(eval_if)
 {
-    return eval(feel_is_true(eval(node->a, run)) ? node->b : node->c, run);
+    struct feel_value condition = eval(node->a, run);
+    if (node->op == STRICT && condition.type != FEEL_BOOLEAN && condition.type != FEEL_NULL)
+        return warn_at(run, node, ERR_FEEL_OPERANDS, STR("if"), type_name(condition),
+                       STR("boolean"));
+    return eval(feel_is_true(condition) ? node->b : node->c, run);
 }
 
 /* ---- comparison ---- */

@@ -224,6 +224,9 @@ static struct feel_value filter_each(const struct feel_node *node, struct feel_r
         struct feel_value value = eval(node->b, run);
         if (value.type == FEEL_NUMBER && i == 0)
             return item_at(node, run, list, value.number);
+        if (node->op == STRICT && value.type != FEEL_BOOLEAN && value.type != FEEL_NULL)
+            return warn_at(run, node, ERR_FEEL_OPERANDS, STR("[ ]"), type_name(value),
+                           STR("boolean, number"));
         if (feel_is_true(value))
             list_add(run, &kept, list.list.items[i]);
     }
@@ -373,8 +376,21 @@ EVAL(eval_for)
     return loop.wrong ? feel_null() : list_done(&loop.results);
 }
 
+/* In a box a condition that is no boolean ends the loop. */
+static bool condition_good(struct loop *loop, struct feel_value value)
+{
+    if (loop->node->op != STRICT || value.type == FEEL_BOOLEAN || value.type == FEEL_NULL)
+        return true;
+    loop->wrong = true;
+    warn_at(loop->run, loop->node, ERR_FEEL_OPERANDS, STR("satisfies"), type_name(value),
+            STR("boolean"));
+    return false;
+}
+
 static bool visit_some(struct loop *loop, struct feel_value value)
 {
+    if (!condition_good(loop, value))
+        return false;
     loop->found |= feel_is_true(value);
     loop->unknown |= value.type != FEEL_BOOLEAN;
     return !loop->found;
@@ -391,6 +407,8 @@ EVAL(eval_some)
 
 static bool visit_every(struct loop *loop, struct feel_value value)
 {
+    if (!condition_good(loop, value))
+        return false;
     loop->found |= value.type == FEEL_BOOLEAN && !value.boolean;
     loop->unknown |= value.type != FEEL_BOOLEAN;
     return !loop->found;

@@ -245,6 +245,9 @@ EVAL(eval_typed);
 EVAL(eval_context_result);
 EVAL(eval_table);
 
+/* node->op of if, filters and loops that are boxes: conditions must be boolean or null. */
+enum { STRICT = 1 };
+
 /* Comparison operators, in node->op. */
 enum { OP_LESS, OP_LESS_EQUAL, OP_MORE, OP_MORE_EQUAL, OP_EQUAL, OP_UNEQUAL };
 const char *op_text(int op);

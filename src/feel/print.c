@@ -277,19 +277,31 @@ static bool from_members(struct arena *arena, const struct json *object, struct 
     return true;
 }
 
+/* A decimal as XML writes them: beside FEEL's also ".5", "5." and "+5". */
+static bool from_decimal(struct arena *arena, struct str text, struct feel_value *value)
+{
+    bool negative = text.len && text.ptr[0] == '-';
+    struct dec number;
+    if (negative || (text.len && text.ptr[0] == '+'))
+        text = str_slice(text, 1, text.len);
+    if (text.len > 1 && text.ptr[text.len - 1] == '.')
+        text.len--;
+    if (text.len > 1 && text.ptr[0] == '.')
+        text = str_join(arena, STR("0"), text);
+    if (!text.len || text.ptr[0] == '-' || text.ptr[0] == '+' || !dec_parse(text, &number))
+        return false;
+    *value = feel_number(negative ? dec_neg(number) : number);
+    return true;
+}
+
 static bool from_tagged(struct arena *arena, const struct json *member, struct feel_value *value)
 {
     if (str_eq(member->key, STR("context")))
         return member->type == JSON_T_OBJECT && from_members(arena, member, value);
     if (member->type != JSON_T_STRING)
         return false;
-    if (str_eq(member->key, STR("number"))) {
-        struct dec number;
-        if (!dec_parse(member->text, &number))
-            return false;
-        *value = feel_number(number);
-        return true;
-    }
+    if (str_eq(member->key, STR("number")))
+        return from_decimal(arena, member->text, value);
     struct feel_run run;
     feel_run_init(&run, arena);
     if (str_eq(member->key, STR("date")))

@@ -180,17 +180,23 @@ enum feel_type ftype_plain(const struct ftype *type)
     }
 }
 
-static bool list_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+/* `loose`: whatever constraints a host's type has besides, as `instance of` asks. */
+static bool has(struct feel_run *run, const struct ftype *type, struct feel_value value, bool loose);
+
+static bool list_has(struct feel_run *run, const struct ftype *type, struct feel_value value,
+                     bool loose)
 {
     if (value.type != FEEL_LIST)
         return false;
     for (size_t i = 0; type->of && i < value.list.count && run_spend(run, 1); i++)
-        if (value.list.items[i].type != FEEL_NULL && !ftype_has(run, type->of, value.list.items[i]))
+        if (value.list.items[i].type != FEEL_NULL &&
+            !has(run, type->of, value.list.items[i], loose))
             return false;
     return true;
 }
 
-static bool context_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+static bool context_has(struct feel_run *run, const struct ftype *type, struct feel_value value,
+                        bool loose)
 {
     if (value.type == FEEL_RECORD)
         return type->count == 0;
@@ -198,20 +204,21 @@ static bool context_has(struct feel_run *run, const struct ftype *type, struct f
         return false;
     for (size_t i = 0; i < type->count; i++) {
         const struct feel_value *member = feel_context_find(value, type->parts[i]->name);
-        if (!member || (member->type != FEEL_NULL && !ftype_has(run, type->parts[i]->of, *member)))
+        if (!member || (member->type != FEEL_NULL && !has(run, type->parts[i]->of, *member, loose)))
             return false;
     }
     return true;
 }
 
-static bool range_of(struct feel_run *run, const struct ftype *type, struct feel_value value)
+static bool range_of(struct feel_run *run, const struct ftype *type, struct feel_value value,
+                     bool loose)
 {
     if (value.type != FEEL_RANGE)
         return false;
     const struct feel_range *range = value.range;
     return !type->of ||
-           ((range->start.type == FEEL_NULL || ftype_has(run, type->of, range->start)) &&
-            (range->end.type == FEEL_NULL || ftype_has(run, type->of, range->end)));
+           ((range->start.type == FEEL_NULL || has(run, type->of, range->start, loose)) &&
+            (range->end.type == FEEL_NULL || has(run, type->of, range->end, loose)));
 }
 
 static bool same_type(const struct ftype *a, const struct ftype *b)
@@ -239,23 +246,24 @@ static bool function_of(const struct ftype *type, struct feel_value value)
     return true;
 }
 
-static bool sort_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+static bool sort_has(struct feel_run *run, const struct ftype *type, struct feel_value value,
+                     bool loose)
 {
     switch (type->sort) {
     case FTYPE_ANY: return true;
     case FTYPE_NULL:
     case FTYPE_UNKNOWN: return false;
     case FTYPE_SIMPLE: return value.type == type->simple;
-    case FTYPE_LIST: return list_has(run, type, value);
-    case FTYPE_CONTEXT: return context_has(run, type, value);
-    case FTYPE_RANGE: return range_of(run, type, value);
+    case FTYPE_LIST: return list_has(run, type, value, loose);
+    case FTYPE_CONTEXT: return context_has(run, type, value, loose);
+    case FTYPE_RANGE: return range_of(run, type, value, loose);
     case FTYPE_FUNCTION: return function_of(type, value);
-    case FTYPE_SAME: return ftype_has(run, type->of, value);
+    case FTYPE_SAME: return has(run, type->of, value, loose);
     }
     return false;
 }
 
-bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+static bool has(struct feel_run *run, const struct ftype *type, struct feel_value value, bool loose)
 {
     if (value.type == FEEL_NULL)
         return type->sort == FTYPE_NULL;
@@ -264,10 +272,16 @@ bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value
         return false;
     }
     run->depth_left--;
-    bool has = sort_has(run, type, value) &&
-               (!type->allowed || feel_is_true(feel_eval_unary(type->allowed, run, value)));
+    bool good = sort_has(run, type, value, loose) &&
+                (loose || !type->allowed ||
+                 feel_is_true(feel_eval_unary(type->allowed, run, value)));
     run->depth_left++;
-    return has;
+    return good;
+}
+
+bool ftype_has(struct feel_run *run, const struct ftype *type, struct feel_value value)
+{
+    return has(run, type, value, false);
 }
 
 EVAL(eval_instance)
@@ -277,7 +291,7 @@ EVAL(eval_instance)
     if (type->sort == FTYPE_UNKNOWN)
         return warn_at(run, node, ERR_FEEL_NAME, type->name, STR(""),
                        STR("number, string, boolean, date"));
-    return feel_boolean(ftype_has(run, type, value));
+    return feel_boolean(has(run, type, value, true));
 }
 
 struct feel_value ftype_coerce(struct feel_run *run, const struct ftype *type,

@@ -457,12 +457,6 @@ static feel_part build_part(struct build *build, const struct element *element)
     return feel_box_typed(build->box, part, shape_of(build, element), build->node->name);
 }
 
-/* The type of what a knowledge model gives: its variable's, unless that is the function's own. */
-static const struct feel_shape *function_result(const struct node *node)
-{
-    return node->shape && feel_shape_plain(node->shape) != FEEL_FUNCTION ? node->shape : NULL;
-}
-
 void node_build(struct load *load, struct node *node)
 {
     bool knowledge = node->kind == NODE_KNOWLEDGE;
@@ -478,7 +472,7 @@ void node_build(struct load *load, struct node *node)
         return;
     }
     build.box = feel_box_new(load->arena, node->scope, text_room(load, node->element));
-    feel_part part = knowledge ? build_function(&build, logic, function_result(node))
+    feel_part part = knowledge ? build_function(&build, logic, feel_shape_result(node->shape))
                                : build_part(&build, logic);
     if (!knowledge)
         part = feel_box_typed(build.box, part, node->shape, node->name);

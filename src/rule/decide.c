@@ -60,9 +60,8 @@ static struct feel_value outputs(struct rule_ask *ask, const struct node *servic
     }
     if (service->output_count != 1)
         value = feel_context(entries, service->output_count);
-    return service->shape && feel_shape_plain(service->shape) != FEEL_FUNCTION
-               ? feel_shape_conform(ask->run, service->shape, value)
-               : value;
+    const struct feel_shape *shape = feel_shape_result(service->shape);
+    return shape ? feel_shape_conform(ask->run, shape, value) : value;
 }
 
 struct feel_value rule_decide(struct rule_ask *ask, int index)
@@ -72,8 +71,12 @@ struct feel_value rule_decide(struct rule_ask *ask, int index)
         return ask->slots[index];
     if (node->kind == NODE_DECISION)
         return decide(ask, node);
-    if (node->kind == NODE_SERVICE)
+    if (node->kind == NODE_SERVICE) {
+        /* A decision that is a parameter is never worked out. */
+        for (size_t i = 0; i < node->parameter_count; i++)
+            ask->given[node->parameters[i]->slot] = true;
         return outputs(ask, node);
+    }
     return ask->slots[index];
 }
 

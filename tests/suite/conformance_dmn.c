@@ -112,8 +112,18 @@ bool dmn_suite_value(struct dmn_suite *suite, struct arena *arena, const struct 
     if (!give_inputs(&ask, arena, row))
         return true;
     int node = rule_find(loaded->set, 0, json_text(row, STR("node")));
-    if (node >= 0)
+    struct str invoke = json_text(row, STR("invoke"));
+    int service = invoke.len ? rule_find(loaded->set, 0, invoke) : -1;
+    if (service >= 0) {
+        /* A service's one output, or the one asked for among them. */
+        *value = rule_decide(&ask, service);
+        const struct feel_value *own = value->type == FEEL_CONTEXT
+                                           ? feel_context_find(*value, json_text(row, STR("node")))
+                                           : NULL;
+        *value = own ? *own : *value;
+    } else if (node >= 0) {
         *value = rule_decide(&ask, node);
+    }
     return true;
 }
 
