@@ -1,5 +1,5 @@
 /*
- * reference.c - docs/reference/{commands,errors,limits,kinds,metrics}.md and openapi.json, printed from the program's own tables.
+ * reference.c - docs/reference/{commands,errors,limits,kinds,metrics,feel}.md and openapi.json, printed from the program's own tables.
  *
  *   reference SOURCE BINARY            compare the pages in the tree with what is printed (TAP; a test runs it)
  *   reference SOURCE BINARY --write    bring the pages up to date
@@ -28,6 +28,7 @@ static const struct page {
 } pages[] = {
     { "commands.md", page_commands }, { "errors.md", page_errors },   { "limits.md", page_limits },
     { "kinds.md", page_kinds },       { "metrics.md", page_metrics }, { "openapi.json", page_openapi },
+    { "feel.md", page_feel },
 };
 enum { PAGES = sizeof pages / sizeof *pages };
 

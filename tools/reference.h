@@ -29,6 +29,7 @@ bool page_errors(struct reference *ref, struct buf *out);
 bool page_limits(struct reference *ref, struct buf *out);
 bool page_kinds(struct reference *ref, struct buf *out);
 bool page_metrics(struct reference *ref, struct buf *out);
+bool page_feel(struct reference *ref, struct buf *out);
 /* The first bound without Chinese words in reference_limits.def, or NULL. */
 const char *limit_without_words(void);
 

@@ -35,8 +35,6 @@ struct bid __bid128_pow(struct bid x, struct bid y, unsigned rounding, unsigned 
 struct bid __bid128_sqrt(struct bid x, unsigned rounding, unsigned *flags);
 struct bid __bid128_exp(struct bid x, unsigned rounding, unsigned *flags);
 struct bid __bid128_log(struct bid x, unsigned rounding, unsigned *flags);
-int __bid128_quiet_less(struct bid x, struct bid y, unsigned *flags);
-int __bid128_quiet_equal(struct bid x, struct bid y, unsigned *flags);
 double __bid128_to_binary64(struct bid x, unsigned rounding, unsigned *flags);
 
 enum { BIAS = 6176, EXPONENT_MIN = -6176, EXPONENT_MAX = 6111, DIGITS_MAX = 34 };
@@ -370,6 +368,169 @@ void dec_print_places(struct dec a, int places, bool group, struct buf *out)
         buf_char(out, digit_at(digits, count, parts.exponent, at));
 }
 
+/* ---- arithmetic without the library ---- */
+
+/*
+ * Amounts are short: a coefficient of at most 64 bits, or the 34 digits of a quotient. What can be
+ * worked out in two machine words is, with the library's own result: exact where it fits into 34
+ * digits, else rounded half to even. The rest is the library's.
+ */
+static const uint64_t tens[20] = { 1u,
+                                   10u,
+                                   100u,
+                                   1000u,
+                                   10000u,
+                                   100000u,
+                                   1000000u,
+                                   10000000u,
+                                   100000000u,
+                                   1000000000u,
+                                   10000000000u,
+                                   100000000000u,
+                                   1000000000000u,
+                                   10000000000000u,
+                                   100000000000000u,
+                                   1000000000000000u,
+                                   10000000000000000u,
+                                   100000000000000000u,
+                                   1000000000000000000u,
+                                   10000000000000000000u };
+
+/* 10^34, as two words at compile time. */
+#define LIMIT_34 ((wide)10000000000000000000u * 1000000000000000u)
+
+static int bits_of(wide n)
+{
+    uint64_t high = (uint64_t)(n >> 64);
+    return high ? 128 - __builtin_clzll(high) : n ? 64 - __builtin_clzll((uint64_t)n) : 0;
+}
+
+static int digits_of_word(uint64_t n) /* at least 1 */
+{
+    int count = n ? ((64 - __builtin_clzll(n)) * 1233) >> 12 : 0;
+    return count + (count < 20 && n >= tens[count]) + (n == 0);
+}
+
+/* The coefficient at `power` more places; false where that could take more than 127 bits. */
+static bool scaled_up(wide coefficient, int power, wide *result)
+{
+    if (power > 38 || bits_of(coefficient) + (power * 3402 >> 10) + 1 > 127)
+        return false;
+    for (; power > 19; power -= 19)
+        coefficient *= tens[19];
+    *result = coefficient * tens[power];
+    return true;
+}
+
+/* A finite number, canonical, not of the longest form; the bits as parts. */
+static bool plain_parts(struct dec a, struct parts *parts)
+{
+    if ((a.w[1] >> 61 & 3) == 3)
+        return false;
+    parts->negative = a.w[1] >> 63;
+    parts->exponent = (int)(a.w[1] >> 49 & 0x3FFF) - BIAS;
+    parts->coefficient = (wide)(a.w[1] & high_bits) << 64 | a.w[0];
+    return true;
+}
+
+/* An exact result as a number, rounded where it has more than 34 digits; false where that is the
+ * library's to do. */
+static bool settle(bool negative, wide coefficient, int exponent, struct dec *out)
+{
+    if (coefficient >= LIMIT_34) {
+        int drop = 1;
+        while (drop < 5 && coefficient / tens[drop] >= LIMIT_34)
+            drop++;
+        wide kept = coefficient / tens[drop];
+        uint64_t rest = (uint64_t)(coefficient - kept * tens[drop]), half = tens[drop] / 2;
+        kept += rest > half || (rest == half && (kept & 1));
+        if (kept >= LIMIT_34)
+            return false; /* 99.. rounded up, or more digits than were dropped */
+        coefficient = kept;
+        exponent += drop;
+    }
+    if (exponent < EXPONENT_MIN || exponent > EXPONENT_MAX)
+        return false;
+    *out = put_together(negative, coefficient, exponent);
+    return true;
+}
+
+static bool fast_add(struct dec x, struct dec y, struct dec *out)
+{
+    struct parts a, b;
+    if (!plain_parts(x, &a) || !plain_parts(y, &b) || !a.coefficient || !b.coefficient)
+        return false;
+    if (a.exponent < b.exponent) {
+        struct parts swap = a;
+        a = b;
+        b = swap;
+    }
+    wide large;
+    if (!scaled_up(a.coefficient, a.exponent - b.exponent, &large) ||
+        bits_of(large) > 126 || bits_of(b.coefficient) > 126)
+        return false;
+    if (a.negative == b.negative)
+        return settle(a.negative, large + b.coefficient, b.exponent, out);
+    if (large >= b.coefficient)
+        return settle(a.negative && large > b.coefficient, large - b.coefficient, b.exponent, out);
+    return settle(b.negative, b.coefficient - large, b.exponent, out);
+}
+
+static bool fast_mul(struct dec x, struct dec y, struct dec *out)
+{
+    struct parts a, b;
+    if (!plain_parts(x, &a) || !plain_parts(y, &b) ||
+        bits_of(a.coefficient) + bits_of(b.coefficient) > 127 || !a.coefficient || !b.coefficient)
+        return false;
+    return settle(a.negative != b.negative, a.coefficient * b.coefficient,
+                  a.exponent + b.exponent, out);
+}
+
+/* By long division: the whole part, then two words of digits, then what is left decides. */
+static bool fast_div(struct dec x, struct dec y, struct dec *out)
+{
+    struct parts a, b;
+    if (!plain_parts(x, &a) || !plain_parts(y, &b) || !a.coefficient || !b.coefficient ||
+        a.coefficient >> 63 || b.coefficient >> 63)
+        return false;
+    uint64_t n = (uint64_t)a.coefficient, d = (uint64_t)b.coefficient, whole = n / d, rest = n % d;
+    int exponent = a.exponent - b.exponent;
+    if (!whole) {
+        int shift = digits_of_word(d) - digits_of_word(n) + 1;
+        wide scaled = (wide)n * tens[shift];
+        whole = (uint64_t)(scaled / d);
+        rest = (uint64_t)(scaled % d);
+        exponent -= shift;
+    }
+    wide quotient = whole;
+    int need = DIGITS_MAX - digits_of_word(whole);
+    while (rest && need > 0) {
+        int step = need > 18 ? 18 : need;
+        wide scaled = (wide)rest * tens[step];
+        uint64_t chunk = (uint64_t)(scaled / d);
+        rest = (uint64_t)(scaled - (wide)chunk * d);
+        /* An exact quotient is as short as it can be. */
+        while (!rest && step > 0 && chunk % 10 == 0) {
+            chunk /= 10;
+            step--;
+        }
+        quotient = quotient * tens[step] + chunk;
+        exponent -= step;
+        need -= step;
+    }
+    if (rest) {
+        uint64_t twice = rest * 2;
+        quotient += twice > d || (twice == d && (quotient & 1));
+    } else {
+        int preferred = a.exponent - b.exponent;
+        while (exponent < preferred && quotient % 10 == 0) {
+            quotient /= 10;
+            exponent++;
+        }
+    }
+    return settle(a.negative != b.negative, quotient, exponent, out);
+}
+
 /* ---- arithmetic ---- */
 
 bool dec_add(struct dec a, struct dec b, struct dec *out)
@@ -379,6 +540,8 @@ bool dec_add(struct dec a, struct dec b, struct dec *out)
         *out = dec_from_int(x + y); /* both below 2^62 */
         return true;
     }
+    if (fast_add(a, b, out))
+        return true;
     unsigned flags = 0;
     return keep_finite(__bid128_add(to_bid(a), to_bid(b), TO_EVEN, &flags), out);
 }
@@ -395,6 +558,8 @@ bool dec_mul(struct dec a, struct dec b, struct dec *out)
         *out = dec_from_int(product);
         return true;
     }
+    if (fast_mul(a, b, out))
+        return true;
     unsigned flags = 0;
     return keep_finite(__bid128_mul(to_bid(a), to_bid(b), TO_EVEN, &flags), out);
 }
@@ -406,6 +571,8 @@ bool dec_div(struct dec a, struct dec b, struct dec *out)
         *out = dec_from_int(x / y);
         return true;
     }
+    if (fast_div(a, b, out))
+        return true;
     unsigned flags = 0;
     return keep_finite(__bid128_div(to_bid(a), to_bid(b), TO_EVEN, &flags), out);
 }
@@ -447,15 +614,29 @@ struct dec dec_abs(struct dec a)
     return a;
 }
 
-int dec_cmp(struct dec a, struct dec b)
+int dec_cmp(struct dec x, struct dec y)
 {
-    int64_t x, y;
-    if (small_integer(a, &x) && small_integer(b, &y))
-        return x < y ? -1 : x > y;
-    unsigned flags = 0;
-    if (__bid128_quiet_equal(to_bid(a), to_bid(b), &flags))
-        return 0;
-    return __bid128_quiet_less(to_bid(a), to_bid(b), &flags) ? -1 : 1;
+    int64_t small_x, small_y;
+    struct parts a, b;
+    if (small_integer(x, &small_x) && small_integer(y, &small_y))
+        return small_x < small_y ? -1 : small_x > small_y;
+    a = taken_apart(x);
+    b = taken_apart(y);
+    if (!a.coefficient || !b.coefficient)
+        return a.coefficient ? (a.negative ? -1 : 1) : b.coefficient ? (b.negative ? 1 : -1) : 0;
+    if (a.negative != b.negative)
+        return a.negative ? -1 : 1;
+    int sign = a.negative ? -1 : 1;
+    wide scaled;
+    /* What does not fit into 127 bits is over 10^37, and so over any coefficient. */
+    if (a.exponent > b.exponent) {
+        if (!scaled_up(a.coefficient, a.exponent - b.exponent, &scaled))
+            return sign;
+        return scaled == b.coefficient ? 0 : scaled < b.coefficient ? -sign : sign;
+    }
+    if (!scaled_up(b.coefficient, b.exponent - a.exponent, &scaled))
+        return -sign;
+    return a.coefficient == scaled ? 0 : a.coefficient < scaled ? -sign : sign;
 }
 
 bool dec_is_integer(struct dec a)

@@ -9,6 +9,7 @@
 #include "plan/adopt.h"
 #include "plan/plan.h"
 #include "sheet/sheet.h"
+#include "rule/policy.h"
 
 static const struct cli_option options[] = {
     { "own",
@@ -104,6 +105,7 @@ static int check(struct app *app, const struct args *args, const struct model *m
     err_init(&err);
     if (!sheet_words_check(app, model, &err))
         err_list_add(&errs, &err);
+    policies_load(app->arena, model, &errs);
     if (errs.count)
         return app_fail_all(app, &errs);
     size_t rules = tying_rule_count(tying);

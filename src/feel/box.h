@@ -191,11 +191,14 @@ struct feel_watch {
     void (*table)(struct feel_watch *watch, struct feel_run *run, const struct feel_seen *seen);
 };
 
-/* Whether a test that holds for the values of `input` is known to be ..: the bounds that the cells
- * of a column compare with, in order, each once. For a host that looks for gaps and overlaps, and
- * for what would change an answer. False where a cell is more than comparing with constants. */
+/* The bounds that the cells of a column compare with, in order, each once: for a host that looks
+ * for gaps and overlaps, and for what would change an answer. False where a cell is more than
+ * comparing with constants of one type. */
 bool feel_table_bounds(const struct feel_table *table, size_t input, struct arena *arena,
                        struct feel_value **bounds, size_t *count);
+/* The slots that a part of an expression reads, each once. */
+size_t feel_part_slots(struct arena *arena, feel_part part, int **slots);
+bool feel_part_constant(feel_part part, struct feel_value *value);
 /* Whether a rule's cell holds for a value: 1, 0, -1. The expression is the table's own. */
 int feel_table_test(struct feel_run *run, const struct feel_expr *expr,
                     const struct feel_table *table, size_t rule, size_t input,

@@ -119,6 +119,30 @@ void expr_glean(struct arena *arena, struct feel_expr *expr)
     expr->clock = gleaner.clock;
 }
 
+size_t feel_part_slots(struct arena *arena, feel_part part, int **slots)
+{
+    struct gleaner gleaner = { .arena = arena };
+    size_t count = 0;
+    glean(&gleaner, part);
+    *slots = ARENA_ARRAY(arena, int, gleaner.use_count);
+    for (size_t i = 0; i < gleaner.use_count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < count; k++)
+            known |= (*slots)[k] == gleaner.uses[i].slot;
+        if (!known)
+            (*slots)[count++] = gleaner.uses[i].slot;
+    }
+    return count;
+}
+
+bool feel_part_constant(feel_part part, struct feel_value *value)
+{
+    if (!part || part->sort != NODE_CONSTANT)
+        return false;
+    *value = part->value;
+    return true;
+}
+
 /* ---- compiling ---- */
 
 static bool compile(struct arena *arena, struct str text, const struct feel_scope *scope,

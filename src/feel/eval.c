@@ -117,9 +117,21 @@ EVAL(eval_unequal)
     return equal < 0 ? wrong_operands(node, run, "!=", a, b) : feel_boolean(!equal);
 }
 
+static bool order_holds(int op, int order)
+{
+    switch (op) {
+    case OP_LESS: return order < 0;
+    case OP_LESS_EQUAL: return order <= 0;
+    case OP_MORE: return order > 0;
+    default: return order >= 0;
+    }
+}
+
 EVAL(eval_order)
 {
     struct feel_value a = eval(node->a, run), b = eval(node->b, run);
+    if (a.type == FEEL_NUMBER && b.type == FEEL_NUMBER)
+        return feel_boolean(order_holds(node->op, dec_cmp(a.number, b.number)));
     int holds = value_relates(run, a, node->op, b);
     return holds < 0 ? wrong_operands(node, run, op_text(node->op), a, b) : feel_boolean(holds);
 }

@@ -195,6 +195,8 @@ const struct kind *timeline_kind(const struct timeline *timeline);
 bool timeline_deleted(const struct timeline *timeline);
 struct entry_id timeline_last(const struct timeline *timeline); /* the last entry that spoke of it, not of what is rolled up into it */
 void timeline_value(const struct timeline *timeline, const struct field *field, struct day day, struct value *value);
+/* The first day that a value of the field is told of; before it timeline_value gives that first value. None: never told. */
+struct day timeline_since(const struct timeline *timeline, const struct field *field);
 struct date timeline_stage(const struct timeline *timeline, const struct stage *stage); /* first; day none if not reached */
 const struct stage *timeline_current_stage(const struct timeline *timeline, struct day day); /* NULL before any */
 struct str timeline_title(struct arena *arena, const struct timeline *timeline); /* the title field, else "#n" */

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "ledger/ledger_priv.h"
+#include "rule/policy.h"
 #include "ledger/roster_priv.h"
 
 const struct model *ledger_model(const struct ledger *ledger)
@@ -268,7 +269,7 @@ bool ledger_make(struct arena *arena, const struct ledger_options *options, stru
     struct err_list errs;
     err_list_init(&errs, arena, LIMIT_ERRORS_SHOWN);
     struct model *model = model_load(arena, options->shipped_model, path_join(arena, options->folder, STR("model")), &errs);
-    if (!model) {
+    if (!model || !policies_load(arena, model, &errs)) {
         err_copy(err, errs.items[0]);
         return false;
     }

@@ -323,6 +323,20 @@ void timeline_value(const struct timeline *timeline, const struct field *field, 
     timeline_value_at(timeline, field, day, timeline->as_of, value);
 }
 
+struct day timeline_since(const struct timeline *timeline, const struct field *field)
+{
+    int32_t number = edition_field_number(timeline->edition, timeline->kind, field);
+    struct day first = DAY_NONE;
+    for (size_t i = 0; i < timeline->count && timeline->items[i].position <= timeline->as_of; i++) {
+        const struct item *item = &timeline->items[i];
+        bool tells = item->number == number && (item->what == ITEM_CHANGE || item->what == ITEM_CORRECT
+                                                || item->what == ITEM_ROLLED);
+        if (tells && (day_is_none(first) || item->day < first.n))
+            first.n = item->day;
+    }
+    return first;
+}
+
 size_t timeline_stage_days(const struct timeline *timeline, const struct stage *stage, int64_t as_of,
                            struct date *dates, size_t max)
 {

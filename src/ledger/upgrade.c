@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "ledger/spans_priv.h"
+#include "rule/policy.h"
 
 struct upgrading {
     struct ledger *ledger;
@@ -213,6 +214,8 @@ static bool upgrade_inside(const struct ledger_options *options, struct upgradin
 static const struct model *disk_model(const struct ledger_options *options, struct arena *arena, struct err_list *errs, struct err *err)
 {
     const struct model *model = model_load(arena, options->shipped_model, path_join(arena, options->folder, STR("model")), errs);
+    if (model && !policies_load(arena, model, errs))
+        model = NULL;
     if (!model)
         err_copy(err, errs->items[0]);
     return model;

@@ -174,6 +174,81 @@ const struct feel_expr *rule_expr(const struct rule_set *set, int node)
     return node_at(set, node)->expr;
 }
 
+struct str rule_attribute(const struct rule_set *set, int node, const char *name)
+{
+    return attribute(node_at(set, node)->element, name);
+}
+
+int rule_line(const struct rule_set *set, int node)
+{
+    return node_at(set, node)->element->line;
+}
+
+int rule_file_of(const struct rule_set *set, int node)
+{
+    return (int)(node_at(set, node)->file - set->files);
+}
+
+static const struct element *nth(const struct element *element, const char *name, size_t index)
+{
+    const struct element *found = child(element, name);
+    for (; found && index; index--)
+        found = next_named(found->next, name);
+    return found;
+}
+
+struct str rule_column_text(const struct feel_table *table, size_t input)
+{
+    return child_text(child(nth(table->host, "input", input), "inputExpression"), "text");
+}
+
+struct str rule_cell_text(const struct feel_table *table, size_t rule, size_t input)
+{
+    return child_text(nth(nth(table->host, "rule", rule), "inputEntry", input), "text");
+}
+
+struct str rule_output_text(const struct feel_table *table, size_t rule, size_t output)
+{
+    return child_text(nth(nth(table->host, "rule", rule), "outputEntry", output), "text");
+}
+
+struct str rule_note(const struct feel_table *table, size_t rule)
+{
+    const struct element *note = child(nth(table->host, "rule", rule), "description");
+    return note ? str_trim(note->text) : STR("");
+}
+
+struct str rule_hit_policy(const struct feel_table *table)
+{
+    struct str hit = attribute(table->host, "hitPolicy");
+    return hit.len ? hit : STR("UNIQUE");
+}
+
+static void leaf_add(const struct rule_set *set, struct arena *arena, int slot, int **nodes,
+                     size_t *count, bool *seen)
+{
+    if (seen[slot])
+        return;
+    seen[slot] = true;
+    const struct node *node = set->nodes[slot];
+    if (node->kind == NODE_INPUT)
+        (*nodes)[(*count)++] = slot;
+    for (size_t i = 0; i < node->need_count; i++)
+        leaf_add(set, arena, node->needs[i]->slot, nodes, count, seen);
+}
+
+size_t rule_leaves(const struct rule_set *set, struct arena *arena, feel_part part, int **nodes)
+{
+    bool *seen = ARENA_ARRAY(arena, bool, set->node_count + 1);
+    size_t count = 0;
+    int *slots;
+    size_t slot_count = feel_part_slots(arena, part, &slots);
+    *nodes = ARENA_ARRAY(arena, int, set->node_count + 1);
+    for (size_t i = 0; i < slot_count; i++)
+        leaf_add(set, arena, slots[i], nodes, &count, seen);
+    return count;
+}
+
 size_t rule_nodes(const struct rule_set *set)
 {
     return set->node_count;

@@ -67,6 +67,19 @@ size_t rule_nodes(const struct rule_set *set); /* nodes are 0 .. this - 1 */
 /* Whether node needs other, directly or through others. */
 bool rule_needs(const struct rule_set *set, int node, int other);
 
+/* The inputs that a part of a decision's table reads, itself or through other decisions. */
+size_t rule_leaves(const struct rule_set *set, struct arena *arena, feel_part part, int **nodes);
+/* As written: a column's expression, a cell's test, an output's name. Of rule_table's. */
+struct str rule_column_text(const struct feel_table *table, size_t input);
+struct str rule_cell_text(const struct feel_table *table, size_t rule, size_t input);
+struct str rule_output_text(const struct feel_table *table, size_t rule, size_t output);
+struct str rule_note(const struct feel_table *table, size_t rule); /* its description; may be empty */
+struct str rule_hit_policy(const struct feel_table *table);         /* "FIRST", "COLLECT SUM" */
+/* An attribute of a node in the product's namespace; empty where absent. */
+struct str rule_attribute(const struct rule_set *set, int node, const char *name);
+int rule_line(const struct rule_set *set, int node);
+int rule_file_of(const struct rule_set *set, int node);
+
 /*
  * A question under way: the inputs given, and the run it is decided in. `slots` has rule_nodes
  * places. Give inputs (or decisions, whose logic is then not asked), then decide; begin again for

@@ -71,7 +71,7 @@ describe('files of the page', () => {
   it('keep static style attributes out of templates, which the page policy forbids', () => {
     for (const path of sources.filter((p) => p.endsWith('.vue'))) expect(readFileSync(path, 'utf8'), path).not.toMatch(/\sstyle="/)
   })
-  it('stay under a thousand lines', () => {
-    for (const path of sources) expect(readFileSync(path, 'utf8').split('\n').length, path).toBeLessThan(1000)
+  it('stay under a thousand lines, those that are made aside', () => {
+    for (const path of sources.filter((p) => !readFileSync(p, 'utf8').startsWith('// Made from '))) expect(readFileSync(path, 'utf8').split('\n').length, path).toBeLessThan(1000)
   })
 })

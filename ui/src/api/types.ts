@@ -921,6 +921,103 @@ export interface components {
             written: boolean;
             position: number;
         };
+        /** @description the rule in force of a class or policy */
+        Policy: {
+            policy: string;
+            file: string;
+            family: string;
+            source: string;
+            note: string;
+            from: string | null;
+            to: string | null;
+            invented: boolean;
+            decision: string;
+        };
+        /** @description the rules in force */
+        Policies: {
+            at: components["schemas"]["At"];
+            policies: components["schemas"]["Policy"][];
+        };
+        /** @description how far one fact would have to move */
+        AnswerChange: {
+            input: string;
+            from: unknown;
+            to: unknown;
+            by?: unknown;
+        };
+        /** @description a cell that does not hold, and what would make it */
+        AnswerStep: {
+            column: string;
+            test: string;
+            value: unknown;
+            missing: boolean;
+            changes: components["schemas"]["AnswerChange"][];
+        };
+        /** @description a rule that would give another answer */
+        AnswerWay: {
+            rule: number;
+            outcome: unknown;
+            steps: components["schemas"]["AnswerStep"][];
+        };
+        /** @description what a policy says of a record */
+        Answer: {
+            policy: components["schemas"]["Policy"];
+            /** @enum {string} */
+            answer: "yes" | "no" | "missing" | "class";
+            value: unknown;
+            hits: number[];
+            missing: string[];
+            ways: components["schemas"]["AnswerWay"][];
+        };
+        /** @description where a record stands with all policies */
+        Ladder: {
+            at: components["schemas"]["At"];
+            title: string;
+            answers: components["schemas"]["Answer"][];
+        };
+        /** @description how many stand where */
+        PolicyCounts: {
+            in: number;
+            losing: number;
+            near: number;
+            missing: number;
+            out: number;
+        };
+        /** @description where a record stands with a policy */
+        PolicyRow: {
+            record: number;
+            title: string;
+            /** @enum {string} */
+            standing: "in" | "losing" | "near" | "missing" | "out";
+            answer: components["schemas"]["Answer"];
+        };
+        /** @description who stands where with a policy */
+        PolicyRows: {
+            at: components["schemas"]["At"];
+            policy: components["schemas"]["Policy"];
+            counts: components["schemas"]["PolicyCounts"];
+            rows: components["schemas"]["PolicyRow"][];
+            more: number;
+        };
+        /** @description a rule of a table */
+        TableRule: {
+            cells: string[];
+            outputs: string[];
+            note: string;
+        };
+        /** @description a table as drawn */
+        TableDrawn: {
+            hit_policy: string;
+            columns: string[];
+            outputs: string[];
+            rules: components["schemas"]["TableRule"][];
+        };
+        /** @description the table of a policy */
+        PolicyTable: {
+            at: components["schemas"]["At"];
+            policy: components["schemas"]["Policy"];
+            table: components["schemas"]["TableDrawn"];
+        };
     };
     responses: never;
     parameters: never;
@@ -1024,5 +1121,18 @@ export type ImportColumn = components['schemas']['ImportColumn'];
 export type ImportSample = components['schemas']['ImportSample'];
 export type ImportBad = components['schemas']['ImportBad'];
 export type ImportAnswer = components['schemas']['ImportAnswer'];
+export type Policy = components['schemas']['Policy'];
+export type Policies = components['schemas']['Policies'];
+export type AnswerChange = components['schemas']['AnswerChange'];
+export type AnswerStep = components['schemas']['AnswerStep'];
+export type AnswerWay = components['schemas']['AnswerWay'];
+export type Answer = components['schemas']['Answer'];
+export type Ladder = components['schemas']['Ladder'];
+export type PolicyCounts = components['schemas']['PolicyCounts'];
+export type PolicyRow = components['schemas']['PolicyRow'];
+export type PolicyRows = components['schemas']['PolicyRows'];
+export type TableRule = components['schemas']['TableRule'];
+export type TableDrawn = components['schemas']['TableDrawn'];
+export type PolicyTable = components['schemas']['PolicyTable'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
