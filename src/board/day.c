@@ -19,6 +19,7 @@ struct working {
     struct record_id department;  /* of the person */
     struct day_work *work;
     size_t room;
+    bool indexed;                 /* fields that filter find the records of the day */
     struct err *err;
 };
 
@@ -124,8 +125,6 @@ static void line_add(struct working *w, const struct timeline *timeline, const s
         .stage_days = timeline_stage_age(timeline, w->query->on),
         .state = *state,
     };
-    work->counts[state->light]++;
-    work->all++;
 }
 
 static bool see_record(void *host, struct timeline *timeline)
@@ -153,17 +152,86 @@ static bool see_record(void *host, struct timeline *timeline)
     return true;
 }
 
+/* The records of the kind whose field names the person, or their department: found by the field's index. */
+static bool read_by_field(struct working *w, const struct kind *kind, const struct field *field)
+{
+    bool person = field->to == w->model->person;
+    struct record_id id = person ? w->query->person : w->department;
+    if (!id.n || (!person && field->to != w->model->department))
+        return true;
+    struct filter filter = { field, FILTER_EQ, str_format(w->arena, "#%lld", (long long)id.n) };
+    struct list_query query = { .kind = kind, .filters = &filter, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .on = w->query->on };
+    struct list_result result = { .count = LIMIT_LIST_ROWS };
+    for (; result.count == LIMIT_LIST_ROWS; query.offset += LIMIT_LIST_ROWS) {
+        if (!record_list(w->ledger, w->arena, &query, &result, w->err))
+            return false;
+        for (size_t i = 0; i < result.count; i++)
+            if (!see_record(w, result.rows[i]))
+                return false;
+    }
+    return true;
+}
+
+/* Every field by which a clock of the kind can be somebody's; false where one has no index. */
+static bool clock_fields(const struct working *w, const struct kind *kind, bool *fields)
+{
+    for (size_t c = 0; c < kind->clock_count; c++) {
+        const struct kind_clock *clock = &kind->clocks[c];
+        for (size_t i = 0; i < clock->holder_count; i++)
+            fields[clock->holders[i]->index] = true;
+        for (size_t i = 0; i < clock->rung_count; i++)
+            fields[clock->rungs[i].to->index] = true;
+    }
+    for (size_t i = 0; i < kind->field_count; i++)
+        if (fields[i] && !kind->fields[i].filter)
+            return false;
+    return w->indexed;
+}
+
+static bool read_kind(struct working *w, const struct kind *kind)
+{
+    bool *fields = ARENA_ARRAY(w->arena, bool, kind->field_count);
+    if (!clock_fields(w, kind, fields))
+        return record_each(w->ledger, kind, w->query->as_of, see_record, w, w->err) && w->err->code == ERR_NONE;
+    for (size_t i = 0; i < kind->field_count; i++)
+        if (fields[i] && !read_by_field(w, kind, &kind->fields[i]))
+            return false;
+    return true;
+}
+
+/* Sorted, each once (several fields may lead to one record), and counted. */
+static void lines_settle(struct day_work *work)
+{
+    size_t kept = 0;
+    if (work->line_count > 1)
+        qsort(work->lines, work->line_count, sizeof *work->lines, line_order);
+    for (size_t i = 0; i < work->line_count; i++)
+        if (!kept || work->lines[kept - 1].record.id.n != work->lines[i].record.id.n)
+            work->lines[kept++] = work->lines[i];
+    for (size_t i = 0; i < kept; i++)
+        work->counts[work->lines[i].state.light]++;
+    work->line_count = work->all = kept;
+}
+
+/* Indexes tell how things stand now; of a day before the last entry every record must be looked at. */
+static bool read_indexed(struct working *w)
+{
+    struct head head;
+    if (!ledger_head(w->ledger, &head, w->err))
+        return false;
+    w->indexed = w->query->person.n && !w->query->as_of.n && w->query->on.n >= instant_day(head.recorded).n;
+    return true;
+}
+
 static bool read_lines(struct working *w)
 {
     struct day_work *work = w->work;
-    for (size_t i = 0; i < w->model->kind_count; i++)
-        if (w->model->kinds[i].clock_count &&
-            !record_each(w->ledger, &w->model->kinds[i], w->query->as_of, see_record, w, w->err))
-            return false;
-    if (w->err->code != ERR_NONE)
+    if (!read_indexed(w))
         return false;
-    if (work->line_count > 1)
-        qsort(work->lines, work->line_count, sizeof *work->lines, line_order);
+    for (size_t i = 0; i < w->model->kind_count; i++)
+        if (w->model->kinds[i].clock_count && !read_kind(w, &w->model->kinds[i]))
+            return false;
+    lines_settle(work);
     if (work->line_count > LIMIT_DAY_LINES)
         work->line_count = LIMIT_DAY_LINES;
     for (size_t i = 0; i < work->line_count; i++) {

@@ -95,6 +95,13 @@ is "the unit has three working days" "2023-05-22" "$("$luodi" day book --on 2023
 reached problem "$problem" with_lead 2023-05-24
 is "two days were lost by it" 2 "$(figure problem-days-lost --period 2023-05)"
 is "the lead has it" "lead" "$(day 2023-05-25 分管副主任; grep -o '"clock":"lead"' .day | head -1 | cut -d'"' -f4)"
+"$luodi" board book --json > .board
+for post in 招商科长 供电联络员 分管副主任 管委会主任; do
+    "$luodi" day book --on 2099-01-01 --person $post --json > .now
+    "$luodi" day book --on 2099-01-01 --person $post --as-of "$(value at.position .board)" --json > .then
+    is "found by index or looked at one by one, the day of $post is the same" "$(cat .then)" "$(cat .now)"
+done
+is "and not empty" "overdue" "$(value items.0.clock.light .now)"
 expect "an answer must be written" 1 "must be written" "$luodi" stage book problem "#$problem" answered --date 2023-05-26
 "$luodi" add book problem --record "#$problem" answer=增容至1600千伏安 --date 2023-05-26 > .out
 reached problem "$problem" answered 2023-05-26
