@@ -117,6 +117,16 @@ is "and was not in time" 0 "$(figure tasks-in-time-rate --period 2023)"
 reached meeting "$meeting" minuted 2023-05-31
 reached meeting "$meeting" closed 2023-06-01
 
+# ---- lights by the rules that cities published
+"$luodi" add book project --record "#$project" planned_year=1亿 --date 2023-04-20 > .out
+add project-month "project=#$project" month=2023-05 invested=3200万 > .out
+add project-month "project=#$project" month=2023-06 invested=800万 > .out
+light() { LUODI_LANG=zh "$luodi" decide book "$1" "#$project" --on "${2:-2023-07-01}" > .light 2> .err; cat .light > .out; grep -o '红\|黄\|绿\|未规定' .light | sed -n 4p; }
+is "40 done against 50 due is amber by the gap's share" 黄 "$(light 红黄绿灯（三亚2022，项目）)"
+is "not yet by the ratio" 绿 "$(light 红黄绿灯（武汉）)"
+is "and red by it in September" 红 "$(light 红黄绿灯（武汉） 2023-09-30)"
+is "a rule of 2025 says nothing of 2023" "" "$(light 红黄绿灯（银川2025，进度）)"
+
 # ---- an obligation missed and cured
 is "past its day it is overdue" 1 "$(figure obligations-overdue --period 2023-07-01)"
 day 2023-07-05 招商科长
