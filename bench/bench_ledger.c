@@ -286,15 +286,28 @@ static void run_shell(struct maker *maker, const char *format, struct str a, str
     must(system(text) == 0);
 }
 
+/* It is there, and made with these definitions: else it could not be opened. */
+static bool is_kept(struct maker *maker, struct str folder)
+{
+    struct ledger_options options = options_of(maker, folder);
+    struct ledger *ledger;
+    struct err ignored;
+    err_init(&ignored);
+    if (!folder_exists(folder) || !ledger_open(&options, &ledger, &ignored))
+        return false;
+    ledger_close(ledger);
+    return true;
+}
+
 static int make(struct maker *maker, struct str name, int64_t count, struct str what)
 {
     struct str folder = bench_path(&maker->bench, name),
                part = str_join(maker->bench.arena, folder, STR(".part"));
-    if (folder_exists(folder)) {
+    if (is_kept(maker, folder)) {
         bench_say(&maker->bench, "kept", 1);
         return bench_end(&maker->bench);
     }
-    run_shell(maker, "rm -rf '%.*s' '%.*s'", part, part);
+    run_shell(maker, "rm -rf '%.*s' '%.*s'", part, folder);
     int64_t few = count / 100 > 1000 ? count / 100 : count < 1000 ? count : 1000;
     count = bench_size(&maker->bench, few, count, count);
     struct ledger_options options = options_of(maker, part);
