@@ -130,15 +130,30 @@ static void print_answer(struct app *app, const struct answer *answer)
     }
 }
 
-static bool record_of(struct deciding *d, const struct kind *kind, struct timeline **record)
+/* Which of the policies decide about records of its kind; the rest are for others. None: there is no such record. */
+static bool policies_of(struct deciding *d, const struct policy *const *policies, size_t count,
+                        const struct policy **own, size_t *own_count, struct timeline **record)
 {
     struct record_id id;
-    if (!arg_record(d->args->words[2], &id, &d->err) ||
-        !record_read(d->ledger, d->app->arena, kind, id, d->moment.as_of, record, &d->err))
+    const struct kind *kind = NULL;
+    *own_count = 0;
+    if (!arg_record(d->args->words[2], &id, &d->err))
         return false;
-    if (*record)
-        return true;
-    return err_set(&d->err, ERR_LEDGER_RECORD, "record", d->args->words[2], "kind", kind->label.zh,
+    for (size_t i = 0; i < count; i++) {
+        struct timeline *found = NULL;
+        if (!policies[i]->kind)
+            continue;
+        kind = kind ? kind : policies[i]->kind;
+        if (!record_read(d->ledger, d->app->arena, policies[i]->kind, id, d->moment.as_of, &found,
+                         &d->err))
+            return false;
+        if (!found)
+            continue;
+        *record = found;
+        own[(*own_count)++] = policies[i];
+    }
+    return *own_count || !kind ||
+           err_set(&d->err, ERR_LEDGER_RECORD, "record", d->args->words[2], "kind", kind->label.zh,
                    "kind_en", kind->label.en);
 }
 
@@ -148,17 +163,16 @@ static int decide_record(struct deciding *d, const struct policy *const *policie
     bool json = arg_given(d->args, "json");
     struct json_out out;
     struct json_writer *w = json ? json_out_begin(&out, app) : NULL;
-    size_t yes = 0;
+    const struct policy **own = ARENA_ARRAY(app->arena, const struct policy *, count + 1);
+    struct timeline *record = NULL;
+    size_t yes = 0, own_count;
+    if (!policies_of(d, policies, count, own, &own_count, &record))
+        return app_fail(app, &d->err);
     if (json)
         json_array(w);
-    for (size_t i = 0; i < count; i++) {
-        struct timeline *record;
+    for (size_t i = 0; i < own_count; i++) {
         struct answer answer;
-        if (!policies[i]->kind)
-            continue;
-        if (!record_of(d, policies[i]->kind, &record) ||
-            !ladder_answer(d->ladder, app->arena, policies[i], record, d->moment.on, &answer,
-                           &d->err))
+        if (!ladder_answer(d->ladder, app->arena, own[i], record, d->moment.on, &answer, &d->err))
             return app_fail(app, &d->err);
         yes += answer.sort == ANSWER_YES || answer.sort == ANSWER_CLASS;
         if (json)
