@@ -170,7 +170,7 @@ static size_t skip_relative(const struct clause *clause, size_t i, size_t to)
 {
     for (size_t j = i; j < to; j++) {
         if (token_list_mark(tok(clause, j))) return i;
-        if (token_role(tok(clause, j), LEX_GLUE, ROLE_OF)) return j + 1;
+        if (token_role(tok(clause, j), LEX_GLUE, ROLE_OF)) return j + 1 < to ? j + 1 : i;
     }
     return i;
 }
@@ -350,7 +350,8 @@ static bool noun_cut(const struct token *token, bool first)
 /* 入驻率, 改造覆盖率: the verb belongs to the rate. */
 static bool of_rate(const struct clause *clause, size_t i, size_t end)
 {
-    if (i + 1 >= end || !token_verb(tok(clause, i))) return false;
+    bool small = token_role(tok(clause, i), LEX_GLUE, ROLE_ADVERB) != NULL; /* 调解成功率 */
+    if (i + 1 >= end || !(token_verb(tok(clause, i)) || small)) return false;
     const struct token *next = tok(clause, i + 1);
     if (token_role(next, LEX_NOUN, ROLE_NOUN_RATE)) return true;
     const struct lex_word *noun = token_as(next, LEX_NOUN);
@@ -452,14 +453,17 @@ static void set_verb(const struct clause *clause, struct item *item)
 static void set_relative(const struct clause *clause, struct item *item)
 {
     if (item->k + 1 >= item->right || !token_role(tok(clause, item->k + 1), LEX_GLUE, ROLE_OF)) return;
-    bool verb = false;
-    for (size_t i = item->left; i < item->k; i++)
+    bool verb = false, total = false;
+    for (size_t i = item->left; i < item->k; i++) {
+        total |= token_role(tok(clause, i), LEX_NOUN, ROLE_TOTAL) != NULL;
         if ((token_verb(tok(clause, i)) && token_verb(tok(clause, i))->rank >= RANK_WEAK) ||
             token_role(tok(clause, i), LEX_NOUN, ROLE_TOTAL))
             verb = true;
+    }
     ptrdiff_t after = verb_behind(clause, item);
-    if (!verb || after < 0 || item->noun.from >= item->noun.to) return;
-    item->relative = (size_t)after >= item->noun.to;
+    if (!verb || item->noun.from >= item->noun.to) return;
+    bool counted = item->right < clause->sentence->token_count && accepted(clause, item->right);
+    item->relative = after >= 0 ? (size_t)after >= item->noun.to : total && !counted; /* 总投资1.5亿元的物流园项目.. */
 }
 
 static bool leads(const struct clause *clause, const struct item *item)

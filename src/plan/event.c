@@ -253,17 +253,19 @@ static int amount_event(struct reader *reader, const struct clause *clause, size
     const struct lex_word *noun = telling_noun(clause, item), *verb = own_verb(clause, item);
     const struct lex_word *total = range_role(clause, item->noun, ROLE_TOTAL);
     bool near = carry->valid && carry->sentence == clause->sentence->index;
-    if (total && !verb && near && carry->measure == PLAN_M_COUNT) {
+    if (total && !verb && near && carry->measure == PLAN_M_COUNT && total->event != PLAN_E_SIGN) {
         statement->total_of_count = true;
         statement->total_of = carry->statement;
         return carry->event;
     }
     if (noun && noun->event == PLAN_E_GROW && item_yield(clause, item) >= 0) return PLAN_E_PRODUCE;
+    if (total && total->event == PLAN_E_SIGN) return PLAN_E_SIGN;
     if (noun && noun->event != PLAN_E_CULTIVATE && noun->event != PLAN_E_BUILD) return noun->event;
     if (verb && verb->event == PLAN_E_PLAN && verb->rank == RANK_WEAK) return PLAN_E_FUND; /* 安排3000万元 */
     if (verb && verb->event && verb->rank == RANK_STRONG) return verb->event;
     if (item->change && item->noun.to <= item->noun.from) return PLAN_E_GROW; /* 比年初增加320亿元 */
     if (!verb && near) return carry->event;
+    if (noun && noun->event == PLAN_E_BUILD) return PLAN_E_INVEST; /* 基础设施项目完成1230亿元 */
     if (noun) return PLAN_E_GROW;
     if (verb && verb->event) return verb->event;
     return PLAN_E_GROW;
@@ -367,7 +369,8 @@ void event_set(struct reader *reader, const struct clause *clause, size_t i, str
             event = reader->carry.event; /* 完成率102% */
             break;
         }
-        event = noun ? noun->event : part_of(clause, item) && reader->carry.valid ? reader->carry.event : PLAN_E_GROW;
+        event = noun ? noun->event : part_of(clause, item) && reader->carry.valid ? reader->carry.event
+              : verb && verb->event == PLAN_E_FUND ? PLAN_E_FUND : PLAN_E_GROW; /* 按50%给予补贴 */
         break;
     default:
         event = count_event(reader, clause, i);

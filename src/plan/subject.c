@@ -245,7 +245,12 @@ static void no_noun(struct reader *reader, const struct clause *clause, const st
     struct str verb = subject_verb(clause, item);
     bool counts = statement->measure == PLAN_M_COUNT || statement->measure == PLAN_M_AREA ||
                   statement->measure == PLAN_M_LENGTH;
-    if (item->adjoins) {
+    bool given = verb.len && !item->verb_after && item->k + 1 < item->right && token_verb(tok(clause, item->k + 1)) &&
+                 token_verb(tok(clause, (size_t)item->verb))->event == PLAN_E_FUND &&
+                 token_verb(tok(clause, (size_t)item->verb))->rank == RANK_WEAK;
+    if (given) {
+        statement->subject = token_text(clause, item->k + 1); /* 给予最高5000万元支持 */
+    } else if (item->adjoins) {
         statement->subject = carry->subject;
     } else if (item->change && carry->valid && carry->sentence == clause->sentence->index && width(item->before_verb) == 0) {
         statement->subject = carry->subject; /* 比年初增加320亿元 */

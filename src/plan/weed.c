@@ -178,6 +178,8 @@ static bool weed_threshold(struct weed *weed)
     bool of = token_role(next, LEX_GLUE, ROLE_OF);
     bool noun = attributive(next) && !token_role(next, LEX_NOUN, ROLE_TAIL);
     if (!noun && !of) return false;
+    if (later && !later->out && figure->measure == PLAN_M_LENGTH && noun && figure->end > figure->unit_end)
+        return drop(weed, PLAN_WHY_THRESHOLD); /* 300米以下空域覆盖率95% */
     if (count_later && (is_amount(figure) || figure->measure == PLAN_M_AREA || figure->measure == PLAN_M_OTHER))
         return drop(weed, PLAN_WHY_THRESHOLD);
     if (is_amount(figure) && of && later && !later->out && figure->end > figure->unit_end)
@@ -371,7 +373,9 @@ static bool weed_unit(struct weed *weed)
     const struct token *next = token_at(weed, 1), *before = token_at(weed, -1);
     for (ptrdiff_t i = -1; i >= -2; i--)
         if (token_role(token_at(weed, i), LEX_NOUN, ROLE_SPEC)) return drop(weed, PLAN_WHY_NAME);
-    if (token_mark(next, '/') && figure->measure != PLAN_M_AMOUNT) return drop(weed, PLAN_WHY_NAME);
+    bool yearly = token_mark(next, '/') && lex_at(weed->page->lexicon, weed->page->cps, weed->sentence->end, next->end,
+                                                  LEX_TIME, ROLE_YEAR_MARK); /* 10万架次/年 */
+    if (token_mark(next, '/') && !yearly && figure->measure != PLAN_M_AMOUNT) return drop(weed, PLAN_WHY_NAME);
     if (figure->measure == PLAN_M_SHARE && attributive(next) && figure->end == figure->unit_end)
         return drop(weed, PLAN_WHY_NAME);
     if (before->kind == TOKEN_FIGURE && weed->sentence->figures[before->ref].why == PLAN_WHY_TIME &&
