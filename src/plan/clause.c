@@ -11,14 +11,6 @@
 
 enum { SHORT_BRACKET = 8 };
 
-bool mark_hard(const struct token *token)
-{
-    if (token->kind != TOKEN_MARK) return false;
-    uint32_t cp = token->mark;
-    return cp == 0xFF0C || cp == ';' || cp == ':' || cp == 0x3002 || cp == '!' || cp == '?' || cp == '(' || cp == ')' ||
-           cp == ',';
-}
-
 bool token_list_mark(const struct token *token)
 {
     return token_mark(token, 0x3001) || token_role(token, LEX_GLUE, ROLE_AND);

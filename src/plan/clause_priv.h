@@ -43,7 +43,13 @@ void clause_items(const struct page *page, struct sentence *sentence, struct cla
 /* 810个项目完成投资..: it only says how many there are of what the next number is told of. */
 bool clause_counted(const struct clause *clause, size_t i);
 
-bool mark_hard(const struct token *token);
+static inline bool mark_hard(const struct token *token)
+{
+    if (token->kind != TOKEN_MARK) return false;
+    uint32_t cp = token->mark;
+    return cp == 0xFF0C || cp == ';' || cp == ':' || cp == 0x3002 || cp == '!' || cp == '?' || cp == '(' || cp == ')' ||
+           cp == ',';
+}
 bool token_list_mark(const struct token *token);        /* 、 和 及 */
 bool token_gov(const struct token *token);              /* a verb that governs */
 const struct lex_word *token_verb(const struct token *token);

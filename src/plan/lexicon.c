@@ -90,7 +90,7 @@ void lex_first_note(struct plan_lexicon *lexicon, struct str text, enum lex_clas
 {
     size_t pos = 0;
     uint32_t cp = text.len ? lex_fold(utf8_next(text, &pos)) : LEX_FIRST_CPS;
-    if (!lexicon->first) lexicon->first = ARENA_ARRAY(lexicon->arena, uint16_t, LEX_FIRST_CPS);
+    if (!lexicon->look.first) lexicon->look.first = ARENA_ARRAY(lexicon->arena, uint16_t, LEX_FIRST_CPS);
     uint32_t begun = text.len ? edge_find(lexicon, 0, cp) : 0;
     for (uint32_t node = begun; node && pos < text.len;) {
         lexicon->nodes[node].below |= 1u << class;
@@ -99,33 +99,28 @@ void lex_first_note(struct plan_lexicon *lexicon, struct str text, enum lex_clas
     if (cp >= LEX_FIRST_CPS) return; /* such characters are always looked up */
     if (lexicon->first_count + 1 >= lexicon->first_room) {
         size_t room = lexicon->first_room ? lexicon->first_room * 2 : 256;
-        lexicon->firsts = arena_grow(lexicon->arena, lexicon->firsts, lexicon->first_room * sizeof *lexicon->firsts,
-                                     room * sizeof *lexicon->firsts);
-        for (size_t i = lexicon->first_room; i < room; i++) lexicon->firsts[i] = (struct lex_first){ 0 };
+        lexicon->look.firsts = arena_grow(lexicon->arena, lexicon->look.firsts, lexicon->first_room * sizeof *lexicon->look.firsts,
+                                     room * sizeof *lexicon->look.firsts);
+        for (size_t i = lexicon->first_room; i < room; i++) lexicon->look.firsts[i] = (struct lex_first){ 0 };
         lexicon->first_room = room;
     }
-    if (!lexicon->first[cp]) lexicon->first[cp] = (uint16_t)++lexicon->first_count;
-    struct lex_first *first = &lexicon->firsts[lexicon->first[cp]];
+    if (!lexicon->look.first[cp]) lexicon->look.first[cp] = (uint16_t)++lexicon->first_count;
+    struct lex_first *first = &lexicon->look.firsts[lexicon->look.first[cp]];
     first->classes |= 1u << class;
     first->node = begun;
     first->roles[role / 64] |= (uint64_t)1 << (role % 64);
 }
 
-bool lex_begins(const struct plan_lexicon *lexicon, uint32_t cp, unsigned mask)
-{
-    return cp >= LEX_FIRST_CPS || (lexicon->first && lexicon->firsts[lexicon->first[cp]].classes & mask);
-}
-
 /* The node behind the first character of a word. */
 static uint32_t first_node(const struct plan_lexicon *lexicon, uint32_t cp)
 {
-    return cp >= LEX_FIRST_CPS ? edge_find(lexicon, 0, cp) : lexicon->firsts[lexicon->first[cp]].node;
+    return cp >= LEX_FIRST_CPS ? edge_find(lexicon, 0, cp) : lexicon->look.firsts[lexicon->look.first[cp]].node;
 }
 
 static bool begins_role(const struct plan_lexicon *lexicon, uint32_t cp, enum lex_role role)
 {
     return cp >= LEX_FIRST_CPS ||
-           (lexicon->first && lexicon->firsts[lexicon->first[cp]].roles[role / 64] >> (role % 64) & 1);
+           (lexicon->look.first && lexicon->look.firsts[lexicon->look.first[cp]].roles[role / 64] >> (role % 64) & 1);
 }
 
 const struct lex_word *lex_longest(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t end,

@@ -9,19 +9,14 @@
 struct lex_edge { uint64_t key; uint32_t node; };
 struct lex_node { const struct lex_word *words; unsigned classes, below; /* below: of all words that go on from here */ };
 
-/* What words begin with a character: their classes, and their roles as bits. Most characters begin none. */
-struct lex_first { unsigned classes; uint32_t node; uint64_t roles[2]; };
-enum { LEX_FIRST_CPS = 0x10000 };
-
 struct plan_lexicon {
+    struct lex_look look;       /* first: lexicon_priv.h looks through a pointer to the whole */
     struct arena *arena;
     struct lex_edge *edges;
     size_t edge_room, edge_count;
     struct lex_node *nodes;
     size_t node_room, node_count;
     size_t word_count;
-    uint16_t *first;            /* by code point: index into firsts; 0: no word begins with it */
-    struct lex_first *firsts;
     size_t first_count, first_room;
     struct str money_unit;
 };

@@ -60,8 +60,20 @@ const struct lex_word *lex_longest(const struct plan_lexicon *lexicon, const uin
 /* All words of `mask` beginning at pos, shortest first; returns how many were put into found. */
 size_t lex_all(const struct plan_lexicon *lexicon, const uint32_t *cps, size_t end, size_t pos,
                unsigned mask, const struct lex_word **found, size_t max);
+/* What words begin with a character: their classes, and their roles as bits. Most characters begin none. */
+struct lex_first { unsigned classes; uint32_t node; uint64_t roles[2]; };
+struct lex_look {
+    uint16_t *first;          /* by code point: index into firsts; 0: no word begins with it */
+    struct lex_first *firsts;
+};
+enum { LEX_FIRST_CPS = 0x10000 };
+
 /* May a word of these classes begin with the character? A look that spares a walk. */
-bool lex_begins(const struct plan_lexicon *lexicon, uint32_t cp, unsigned mask);
+static inline bool lex_begins(const struct plan_lexicon *lexicon, uint32_t cp, unsigned mask)
+{
+    const struct lex_look *look = (const struct lex_look *)lexicon;
+    return cp >= LEX_FIRST_CPS || (look->first && look->firsts[look->first[cp]].classes & mask);
+}
 static inline const struct lex_word *lex_as(const struct lex_word *chain, enum lex_class class)
 {
     while (chain && chain->class != class) chain = chain->next;

@@ -20,11 +20,6 @@ void *vec_add_(struct arena *arena, struct vec *vec, size_t size)
     return (char *)vec->items + size * vec->count++;
 }
 
-bool cp_stop(uint32_t cp)
-{
-    return cp == 0x3002 || cp == '!' || cp == '?' || cp == ';';
-}
-
 struct str page_slice(const struct page *page, size_t start, size_t end)
 {
     return str_slice(page->text, page->bytes[start], page->bytes[end] - page->bytes[start]);

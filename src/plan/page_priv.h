@@ -4,7 +4,10 @@
 
 #include "plan/plan_priv.h"
 
-bool cp_stop(uint32_t cp);
+static inline bool cp_stop(uint32_t cp)
+{
+    return cp == 0x3002 || cp == '!' || cp == '?' || cp == ';';
+}
 void page_fill(struct page *page);      /* code points of page->text */
 void page_layout(struct page *page);    /* lines, furniture, headings, sections */
 void page_sentences(struct page *page); /* and the lead-ins within them */
