@@ -258,6 +258,9 @@ struct list_query {
     bool want_total;              /* count all that match: reads them all */
     struct entry_id as_of;
     struct day on;                /* none: values as of their last change */
+    /* Or NULL: hears each record that matches, whatever the page, for totals; the timeline is valid during the call. */
+    void (*each)(void *host, const struct timeline *timeline);
+    void *host;
 };
 struct list_result { struct timeline **rows; size_t count; size_t total; }; /* total: only when wanted or sorted */
 bool record_list(struct ledger *ledger, struct arena *arena, const struct list_query *query,

@@ -243,6 +243,8 @@ struct ready_filter {
     const struct stage *stage; /* where the field is NULL; NULL: before any, or unknown */
 };
 
+struct sort_row { int64_t id; struct value value; };
+
 struct listing {
     struct ledger *ledger;
     const struct edition *edition;
@@ -254,7 +256,9 @@ struct listing {
     struct arena *arena;
     int64_t as_of;
     size_t room;
-    bool whole;                /* rows must all be seen: sorted, or counted */
+    struct sort_row *sorted;   /* of each row that matches, where they are sorted: the page's rows are read afterwards */
+    size_t sorted_count, sorted_room;
+    bool whole;                /* rows must all be seen: sorted, counted or heard */
     bool open;                 /* every record may be read, whole */
     struct err *err;           /* of what a row asks for */
     bool failed;
@@ -336,6 +340,19 @@ static bool row_shows(struct listing *l, struct timeline *timeline)
     return shows && !l->failed;
 }
 
+static void sort_row_take(struct listing *l, const struct timeline *timeline)
+{
+    if (l->sorted_count == l->sorted_room) {
+        size_t room = l->sorted_room ? l->sorted_room * 2 : 256;
+        l->sorted = arena_grow(l->arena, l->sorted, l->sorted_room * sizeof *l->sorted, room * sizeof *l->sorted);
+        l->sorted_room = room;
+    }
+    struct sort_row *row = &l->sorted[l->sorted_count++];
+    row->id = timeline->id.n;
+    timeline_value(timeline, l->sort, l->query->on, &row->value);
+    row->value.text = row->value.text.len ? str_copy(l->arena, row->value.text) : (struct str){ 0 };
+}
+
 static void list_take(struct listing *l, struct timeline *timeline)
 {
     struct list_result *result = l->result;
@@ -348,8 +365,13 @@ static void list_take(struct listing *l, struct timeline *timeline)
         if (!filter_holds(l, &l->filters[i], timeline))
             return;
     result->total++;
-    bool wanted = l->sort || (result->total > l->query->offset && result->count < l->query->limit);
-    if (!wanted)
+    if (l->query->each)
+        l->query->each(l->query->host, timeline);
+    if (l->sort) {
+        sort_row_take(l, timeline);
+        return;
+    }
+    if (result->total <= l->query->offset || result->count >= l->query->limit)
         return;
     if (result->count == l->room) {
         size_t room = l->room ? l->room * 2 : 64;
@@ -399,32 +421,57 @@ static struct statement_handle *list_statement(struct listing *l, struct err *er
     return st;
 }
 
-struct sort_host { const struct field *field; struct day on; bool descending; };
+struct sort_host { const struct field *field; bool descending; };
 
 static int row_order(const void *a, const void *b, void *host)
 {
     const struct sort_host *sort = host;
-    const struct timeline *x = *(struct timeline *const *)a, *y = *(struct timeline *const *)b;
-    struct value u, v;
-    timeline_value(x, sort->field, sort->on, &u);
-    timeline_value(y, sort->field, sort->on, &v);
-    int order = u.present && v.present ? field_cmp(sort->field, &u, &v) : (int)u.present - (int)v.present;
+    const struct sort_row *x = a, *y = b;
+    int order = x->value.present && y->value.present ? field_cmp(sort->field, &x->value, &y->value)
+                                                     : (int)x->value.present - (int)y->value.present;
     if (!order)
-        order = x->id.n < y->id.n ? -1 : x->id.n > y->id.n;
+        order = x->id < y->id ? -1 : x->id > y->id;
     return sort->descending ? -order : order;
 }
 
-static void list_sort(struct listing *l)
+/* One row of the page, as list_scan would have kept it. */
+static bool sorted_row_read(struct listing *l, int64_t id, struct err *err)
 {
-    struct list_result *result = l->result;
-    struct sort_host sort = { l->sort, l->query->on, l->query->descending };
-    if (result->count > 1)
-        qsort_r(result->rows, result->count, sizeof *result->rows, row_order, &sort);
-    size_t skip = l->query->offset < result->count ? l->query->offset : result->count;
-    result->rows += skip;
-    result->count -= skip;
-    if (result->count > l->query->limit)
-        result->count = l->query->limit;
+    struct statement_handle *st = store_statement(l->ledger->store,
+        SQL("SELECT timeline FROM record WHERE ledger = 1 AND kind = ?1 AND id = ?2"), err);
+    bool row;
+    if (!st)
+        return false;
+    bind_int(st, 1, l->edition->kind_numbers[l->kind->index]);
+    bind_int(st, 2, id);
+    if (!statement_step(l->ledger->store, st, &row, err))
+        return false;
+    must(row); /* it was there in this very read */
+    struct timeline *timeline = ARENA_NEW(l->arena, struct timeline);
+    timeline_init(timeline, l->arena, l->edition, l->kind, (struct record_id){ id });
+    bool good = timeline_decode(timeline, column_blob(st, 0));
+    statement_done(st);
+    if (!good)
+        return err_set(err, ERR_VERIFY_RECORD, "record", str_format(l->arena, "#%lld", (long long)id));
+    if (row_shows(l, timeline)) {
+        timeline->as_of = l->as_of;
+        l->result->rows[l->result->count++] = timeline;
+    }
+    return !l->failed;
+}
+
+static bool list_sort(struct listing *l, struct err *err)
+{
+    struct sort_host sort = { l->sort, l->query->descending };
+    if (l->sorted_count > 1)
+        qsort_r(l->sorted, l->sorted_count, sizeof *l->sorted, row_order, &sort);
+    size_t skip = l->query->offset < l->sorted_count ? l->query->offset : l->sorted_count, rest = l->sorted_count - skip;
+    size_t count = rest < l->query->limit ? rest : l->query->limit;
+    l->result->rows = ARENA_ARRAY(l->arena, struct timeline *, count);
+    for (size_t i = 0; i < count; i++)
+        if (!sorted_row_read(l, l->sorted[skip + i].id, err))
+            return false;
+    return true;
 }
 
 static bool list_scan(struct listing *l, struct err *err)
@@ -541,7 +588,7 @@ static bool list_read(struct listing *l, struct err *err)
     if (!filters_ready(l, err))
         return false;
     bool by_rows = l->open || (permit_plain(l->ledger->permit, l->kind) && !l->kind->zone_via);
-    if (at_head && by_rows && query->filter_count + 1 < ROSTER_COLUMNS_MAX && !str_has(query->search, STR("\x1f"))
+    if (at_head && by_rows && !query->each && query->filter_count + 1 < ROSTER_COLUMNS_MAX && !str_has(query->search, STR("\x1f"))
         && !roster_of(l->ledger, l->edition, l->kind, query->on, &roster, err))
         return false;
     if (roster)
@@ -549,7 +596,7 @@ static bool list_read(struct listing *l, struct err *err)
     else if (!list_scan(l, err))
         return false;
     else if (l->sort)
-        list_sort(l);
+        return list_sort(l, err);
     return true;
 }
 
@@ -564,7 +611,7 @@ bool record_list(struct ledger *ledger, struct arena *arena, const struct list_q
         return false;
     struct edition *e = ledger_edition(ledger, query->as_of.n, err);
     struct listing l = { .ledger = ledger, .edition = e, .query = query, .result = result, .arena = arena, .err = err,
-                         .as_of = until(query->as_of), .whole = query->want_total || query->sort };
+                         .as_of = until(query->as_of), .whole = query->want_total || query->sort || query->each };
     l.kind = e ? kind_in(e, query->kind) : NULL;
     l.sort = l.kind && query->sort ? kind_field(l.kind, query->sort->name) : NULL;
     l.open = l.kind && permit_reads_all(ledger->permit, l.kind);

@@ -340,6 +340,48 @@ static void values_are_checked_as_they_are_typed(void **state)
     assert_problem(client_get(bench, "/api/check/nothing", ""), 404, "web_no_kind");
 }
 
+static void a_list_is_narrowed_grouped_and_added_up(void **state)
+{
+    struct web_bench *bench = *state;
+    world(bench);
+    make(bench, "project", "{\"fields\":{\"name\":\"二号\",\"zone\":\"甲区\",\"investment\":\"3亿\",\"sector\":\"vehicles\"}}");
+    make(bench, "project", "{\"fields\":{\"name\":\"三号\",\"zone\":\"甲区\",\"investment\":\"5000\",\"sector\":\"vehicles\"},"
+                           "\"stages\":[{\"stage\":\"lead\",\"effective\":\"2023-05-01\"}]}");
+    const struct json *list = ask(bench, "/api/records/project?columns=investment,name&totals=1&group=sector&sort=-investment");
+    assert_int_equal(at(list, "columns")->count, 2);
+    assert_text(text_at(list, "items.0.cells.0.shown"), "30,000");
+    assert_text(text_at(list, "totals.0.shown"), "47,000");
+    assert_int_equal(at(list, "groups")->count, 2);
+    assert_text(text_at(list, "groups.0.value"), "vehicles");
+    assert_int_equal(number_at(list, "groups.0.count"), 2);
+    assert_text(text_at(list, "groups.0.totals.0.shown"), "35,000");
+    assert_text(text_at(list, "groups.1.value"), "");
+    list = ask(bench, "/api/records/project?investment.ge=1%%E4%%BA%%BF&investment.lt=3%%E4%%BA%%BF");
+    assert_int_equal(number_at(list, "total"), 1);
+    assert_text(text_at(list, "items.0.title"), "一号");
+    assert_int_equal(number_at(ask(bench, "/api/records/project?sector="), "total"), 1);
+    assert_int_equal(number_at(ask(bench, "/api/records/project?sector.ne=vehicles"), "total"), 1);
+    assert_int_equal(number_at(ask(bench, "/api/records/project?name.has=%%E5%%8F%%B7&group=stage"), "total"), 3);
+    /* Heard row by row and from memory, sorted, as pages: the same rows. */
+    for (int offset = 0; offset < 3; offset++) {
+        const struct json *heard = ask(bench, "/api/records/project?sort=investment&limit=1&totals=1&offset=%d", offset);
+        const struct json *memory = ask(bench, "/api/records/project?sort=investment&limit=1&offset=%d", offset);
+        assert_text(text_at(heard, "items.0.id"), str_cstr(bench->arena, text_at(memory, "items.0.id")));
+    }
+    assert_problem(client_get(bench, "/api/records/project?columns=nothing", ""), 400, "web_no_field");
+    assert_problem(client_get(bench, "/api/records/project?group=nothing", ""), 400, "web_no_field");
+    assert_problem(client_get(bench, "/api/records/project?offset=-1", ""), 400, "web_parameter");
+    struct buf many;
+    buf_init(&many, bench->arena);
+    buf_cstr(&many, "{\"entries\":[");
+    for (int i = 0; i <= LIMIT_LIST_GROUPS; i++)
+        buf_printf(&many, "%s{\"act\":\"add\",\"kind\":\"project\",\"fields\":{\"name\":\"p%d\",\"zone\":\"甲区\"}}", i ? "," : "", i);
+    buf_cstr(&many, "]}");
+    struct answer answer = send_json(bench, "/api/entries", "", buf_get(&many).ptr);
+    read_json(bench, &answer, 201);
+    assert_problem(client_get(bench, "/api/records/project?group=name", ""), 400, "web_many_groups");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, write_set_up, web_tear_down)
 
 int main(void)
@@ -353,6 +395,7 @@ int main(void)
         CASE(many_entries_come_together_or_not_at_all),
         CASE(a_crowd_writes_at_once_and_each_gets_an_answer_of_its_own),
         CASE(values_are_checked_as_they_are_typed),
+        CASE(a_list_is_narrowed_grouped_and_added_up),
         CASE(the_api_tells_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
