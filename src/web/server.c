@@ -40,6 +40,7 @@ struct web_server {
     struct MHD_Daemon *daemon;
     struct watch *watch;
     struct listener *listener;
+    struct events *events;
     struct str link, scratch;
     struct plan_lexicon *lexicon;
 
@@ -71,6 +72,11 @@ const struct plan_lexicon *server_lexicon(const struct web_server *server)
 struct str server_scratch(const struct web_server *server)
 {
     return server->scratch;
+}
+
+struct events *server_events(const struct web_server *server)
+{
+    return server->events;
 }
 
 int web_port(const struct web_server *server)
@@ -114,6 +120,7 @@ static void request_give_back(struct request *request)
     struct web_server *server = request->server;
     buf_release(&request->body);
     upload_drop(request);
+    events_leave(request);
     arena_reset(request->arena);
     pthread_mutex_lock(&server->lock);
     request->next = server->free;
@@ -137,7 +144,7 @@ static struct worker *worker_here(struct web_server *server)
     return &server->workers[i];
 }
 
-static void give_seconds(struct request *request, uint64_t seconds)
+void server_give_seconds(struct request *request, uint64_t seconds)
 {
     watch_until(request->server->watch, request->watched, clock_monotonic_ns() + seconds * ns_per_second);
 }
@@ -158,8 +165,9 @@ static enum MHD_Result send_answer(struct request *request)
         { "Cross-Origin-Resource-Policy", "same-origin" },
     };
     const struct response *answer = &request->response;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.len, (void *)(uintptr_t)answer->body.ptr, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response =
+        request->stream ? events_response(request)
+                        : MHD_create_response_from_buffer(answer->body.len, (void *)(uintptr_t)answer->body.ptr, MHD_RESPMEM_PERSISTENT);
     if (!response)
         return MHD_NO;
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
@@ -171,7 +179,7 @@ static enum MHD_Result send_answer(struct request *request)
                                 str_cstr(request->arena, answer->headers[i].value));
     const char *id = str_cstr(request->arena, str_format(request->arena, "%016llx", (unsigned long long)request->number));
     MHD_add_response_header(response, "X-Request-Id", id);
-    give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
+    server_give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
     enum MHD_Result queued = MHD_queue_response(request->connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return queued;
@@ -270,7 +278,7 @@ static enum MHD_Result head_is_here(struct request *request)
     request->state = REQUEST_BODY;
     request->worker = worker_here(request->server);
     request->lang = request_lang_of(request_parameter(request, "lang"), request_header(request, "Accept-Language"));
-    give_seconds(request, wait_seconds(request->server, LIMIT_WEB_BODY_SECONDS));
+    server_give_seconds(request, wait_seconds(request->server, LIMIT_WEB_BODY_SECONDS));
     int64_t told = body_told(request);
     if (door_admit(request, &request->fault) && told > (int64_t)body_max(request))
         body_refused(request);
@@ -308,7 +316,7 @@ static void write_later(struct request *request)
 {
     struct web_server *server = request->server;
     request->state = REQUEST_RUNNING;
-    give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
+    server_give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
     MHD_suspend_connection(request->connection);
     pthread_mutex_lock(&server->lock);
     request->next = NULL;
@@ -365,6 +373,7 @@ static void *write_in_turn(void *host)
             server->queue_end = &server->queue;
         pthread_mutex_unlock(&server->lock);
         write_together(batch, count, &server->workers[WORKERS - 1]);
+        events_moved(server->events);
         for (size_t i = 0; i < count; i++) {
             batch[i]->state = REQUEST_DONE;
             MHD_resume_connection(batch[i]->connection);
@@ -477,7 +486,8 @@ static bool make_link(struct web_server *server, struct err *err)
 static bool start_daemon(struct web_server *server, struct err *err)
 {
     server->watch = watch_start(server->arena, LIMIT_WEB_CONNECTIONS, err);
-    if (!server->watch)
+    server->events = server->watch ? events_start(server->arena, &server->options, err) : NULL;
+    if (!server->events)
         return false;
     if (pthread_create(&server->writer, NULL, write_in_turn, server) != 0)
         return err_set(err, ERR_WEB_START, "cause", STR("pthread_create"));
@@ -575,11 +585,15 @@ void web_stop(struct web_server *server)
 {
     if (server->listener)
         listener_stop(server->listener);
+    if (server->events)
+        events_stop(server->events);
     wait_idle(server);
     if (server->writer_runs)
         pthread_join(server->writer, NULL);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    if (server->events)
+        events_free(server->events);
     if (server->watch)
         watch_stop(server->watch);
     for (int i = 0; i < WORKERS; i++)

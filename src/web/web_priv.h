@@ -58,6 +58,7 @@ struct problem_more {
     struct str changes;    /* what others changed meanwhile, a JSON array; or empty */
 };
 
+struct stream;
 struct upload;
 
 /* What one thread serves with. The ledger reads and appends for the request's account while its handler runs, and for
@@ -98,6 +99,7 @@ struct request {
     uint64_t body_received;
     const struct json *json;       /* of an application/json body, or NULL */
     struct upload *upload;         /* a file that goes to the disk as it comes, or NULL */
+    struct stream *stream;         /* an answer that goes on (events.c), or NULL */
     struct problem_more problem;
     struct response response;
 };
@@ -195,8 +197,22 @@ void listener_stop(struct listener *listener);
 bool worker_open(struct worker *worker, const struct web_options *options, struct err *err);
 void worker_close(struct worker *worker);
 
+/* ---- events.c: pages that are told when the ledger moves ---------------------------------------- */
+
+struct events;
+struct MHD_Response;
+struct events *events_start(struct arena *arena, const struct web_options *options, struct err *err);
+void events_moved(struct events *events); /* this server wrote: any thread */
+void events_stop(struct events *events);  /* every stream ends */
+void events_free(struct events *events);  /* once nobody listens any more */
+struct MHD_Response *events_response(struct request *request);
+void events_leave(struct request *request);
+
 /* ---- server.c ----------------------------------------------------------------------------------- */
 
+struct events *server_events(const struct web_server *server);
+/* The request's connection is given so many seconds more. */
+void server_give_seconds(struct request *request, uint64_t seconds);
 const struct web_options *server_options(const struct web_server *server);
 /* The words that plans are read by; read-only, so all threads share it. */
 const struct plan_lexicon *server_lexicon(const struct web_server *server);

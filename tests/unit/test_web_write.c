@@ -382,6 +382,62 @@ static void a_list_is_narrowed_grouped_and_added_up(void **state)
     assert_problem(client_get(bench, "/api/records/project?group=name", ""), 400, "web_many_groups");
 }
 
+/* Read on until the text has come. */
+static bool heard(int fd, struct buf *in, const char *text)
+{
+    while (!str_has(buf_get(in), str_from(text))) {
+        char bytes[4096];
+        struct pollfd ready = { fd, POLLIN, 0 };
+        ssize_t size = poll(&ready, 1, 20000) > 0 ? recv(fd, bytes, sizeof bytes, 0) : 0;
+        if (size <= 0)
+            return false;
+        buf_bytes(in, bytes, (size_t)size);
+    }
+    return true;
+}
+
+static void an_open_page_is_told_when_the_ledger_moves(void **state)
+{
+    struct web_bench *bench = *state;
+    world(bench);
+    enum { STREAMS = 8 };
+    int fds[STREAMS];
+    struct str head = str_format(bench->arena, "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n", bench->port, bench->cookie);
+    for (int i = 0; i < STREAMS; i++) {
+        fds[i] = client_connect(bench);
+        client_send(fds[i], head);
+    }
+    char wanted[64];
+    struct buf in;
+    buf_init(&in, bench->arena);
+    snprintf(wanted, sizeof wanted, "data: {\"position\":%lld}", (long long)position(bench));
+    assert_true(heard(fds[0], &in, wanted));
+    assert_true(str_has(buf_get(&in), STR("text/event-stream")));
+    make(bench, "project", "{\"fields\":{\"name\":\"二号\",\"zone\":\"甲区\"}}");
+    snprintf(wanted, sizeof wanted, "data: {\"position\":%lld}", (long long)position(bench));
+    assert_true(heard(fds[0], &in, wanted));
+    /* Another process appends: the head is looked at once a second. */
+    struct ledger *ledger;
+    struct ledger_options options = { .folder = str_from(bench->folder), .clock = &bench->clock };
+    struct draft_field fields[] = { { STR("name"), STR("三号") }, { STR("zone"), STR("甲区") } };
+    struct draft draft = { .act = ACT_ADD, .kind = STR("project"), .fields = fields, .field_count = 2 };
+    struct receipt receipt;
+    web_ok(bench, ledger_open(&options, &ledger, &bench->err));
+    web_ok(bench, ledger_append(ledger, &draft, 1, &receipt, NULL, &bench->err));
+    ledger_close(ledger);
+    snprintf(wanted, sizeof wanted, "data: {\"position\":%lld}", (long long)receipt.entry.n);
+    assert_true(heard(fds[0], &in, wanted));
+    for (int i = 0; i < 4; i++) /* those who go are forgotten, those who never read hold up nobody */
+        close(fds[i]);
+    make(bench, "project", "{\"fields\":{\"name\":\"四号\",\"zone\":\"甲区\"}}");
+    uint64_t began = clock_monotonic_ns();
+    web_stop(bench->server);
+    assert_true(clock_monotonic_ns() - began < 4000000000ull); /* an open stream does not hold up the end */
+    web_bench_start(bench);
+    for (int i = 4; i < STREAMS; i++)
+        close(fds[i]);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, write_set_up, web_tear_down)
 
 int main(void)
@@ -396,6 +452,7 @@ int main(void)
         CASE(a_crowd_writes_at_once_and_each_gets_an_answer_of_its_own),
         CASE(values_are_checked_as_they_are_typed),
         CASE(a_list_is_narrowed_grouped_and_added_up),
+        CASE(an_open_page_is_told_when_the_ledger_moves),
         CASE(the_api_tells_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@ import { i18n, setLang, type Lang } from './i18n'
 import { router } from './router'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/wall.css'
 import './styles/print.css'
 
 setLang(i18n.global.locale.value as Lang)
