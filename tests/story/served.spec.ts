@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
-import { built, Served, small } from './served'
+import { built, Served, small, watch } from './served'
 
 interface CliBoard {
   targets: { metric: string | null; value: number | null; quote: string }[]
@@ -53,21 +53,6 @@ const test = base.extend<{ board: Page; blank: { page: Page; served: Served } },
   },
 })
 
-function watch(page: Page): string[] {
-  const wrong: string[] = []
-  page.on('request', (request) => {
-    const host = new URL(request.url()).hostname
-    if (host && host !== '127.0.0.1') wrong.push(`asked ${request.url()}`)
-  })
-  page.on('pageerror', (error) => wrong.push(error.message))
-  page.on('console', (line) => {
-    if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) wrong.push(line.text())
-  })
-  page.on('response', (response) => {
-    if (response.status() >= 500) wrong.push(`${response.status()} ${response.url()}`)
-  })
-  return wrong
-}
 /** "1,234.50" as a number, for comparing what two screens say. */
 function number(text: string): number {
   return Number(text.replace(/,/g, '').replace('−', '-').replace('+', ''))

@@ -1,8 +1,10 @@
 // The real program over a ledger of its own, for one worker of the browser stories.
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { Answers } from '../../ui/answers'
 
 export const program = resolve(process.env.LUODI ?? join(__dirname, '../../build/luodi'))
 export const built = existsSync(program)
@@ -94,4 +96,29 @@ export function small(served: Served): void {
     const id = served.add('project', '2022-12-01', { name: `示例${i}号项目`, zone: i % 3 ? '东区' : '西区', investment: `${i * 3 + 4}000万元` })
     served.stage('project', id, 'signed', `2023-0${month}-1${i % 9}`)
   }
+}
+
+const doc = JSON.parse(readFileSync(join(__dirname, '../../docs/reference/openapi.json'), 'utf8')) as ConstructorParameters<typeof Answers>[0]
+
+/** What must not happen on any page: a request that leaves the machine, an error, an answer that the API's document does not know. */
+export function watch(page: Page): string[] {
+  const answers = new Answers(doc)
+  const wrong = answers.wrong
+  page.on('request', (request) => {
+    const host = new URL(request.url()).hostname
+    if (host && host !== '127.0.0.1') wrong.push(`asked ${request.url()}`)
+  })
+  page.on('pageerror', (error) => wrong.push(error.message))
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) wrong.push(line.text())
+  })
+  page.on('response', async (response) => {
+    if (response.status() >= 500) wrong.push(`${response.status()} ${response.url()}`)
+    const url = new URL(response.url())
+    const type = response.headers()['content-type'] ?? ''
+    if (!url.pathname.startsWith('/api/') || !type.includes('json')) return
+    const body = await response.text().catch(() => '') // the page may have gone on
+    if (body) answers.check(response.request().method(), url.pathname + url.search, response.status(), type, body)
+  })
+  return wrong
 }

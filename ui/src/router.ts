@@ -14,6 +14,7 @@ export const router = createRouter({
     { path: '/records', component: () => import('./pages/KindsPage.vue'), meta: { area: 'records' } },
     { path: '/records/:kind', component: () => import('./pages/RecordsPage.vue'), meta: { area: 'records' } },
     { path: '/records/:kind/new', component: () => import('./pages/FormPage.vue'), meta: { area: 'records' } },
+    { path: '/records/:kind/grid', component: () => import('./pages/GridPage.vue'), meta: { area: 'records' } },
     { path: '/records/:kind/:id/edit', component: () => import('./pages/FormPage.vue'), meta: { area: 'records' } },
     { path: '/records/:kind/:id', component: () => import('./pages/RecordPage.vue'), meta: { area: 'records' } },
     { path: '/import/:kind?', component: () => import('./pages/ImportPage.vue'), meta: { area: 'records' } },
