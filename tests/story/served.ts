@@ -45,7 +45,7 @@ export class Served {
   /** Start the server and wait for its one-time link. */
   serve(): Promise<string> {
     return new Promise((done, failed) => {
-      const child = spawn(program, ['serve', this.ledger], { stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(program, ['serve', this.ledger, ...(process.env.LUODI_UI ? ['--ui-dir', process.env.LUODI_UI] : [])], { stdio: ['ignore', 'pipe', 'pipe'] })
       this.child = child
       let said = ''
       const heard = (bytes: Buffer): void => {
