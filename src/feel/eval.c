@@ -31,8 +31,13 @@ EVAL(eval_dynamic)
     const struct source_list *sources = node->extra;
     for (size_t i = 0; i < sources->count; i++) {
         struct feel_value item = run->locals[sources->locals[i]], member;
-        if ((item.type == FEEL_CONTEXT || item.type == FEEL_RECORD) &&
-            value_member(run, item, node->name, &member))
+        if (item.type == FEEL_CONTEXT) {
+            const struct feel_value *found = member_hinted(item, node->name, &run->hint);
+            if (found)
+                return *found;
+            continue;
+        }
+        if (item.type == FEEL_RECORD && value_member(run, item, node->name, &member))
             return member;
     }
     if (node->a)

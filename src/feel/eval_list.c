@@ -166,8 +166,15 @@ static struct feel_value path_of_list(const struct feel_node *node, struct feel_
     struct feel_value *items = RUN_ARRAY(run, struct feel_value, list.list.count);
     if (!items || !run_spend(run, list.list.count))
         return feel_null();
+    size_t hint = 0;
     for (size_t i = 0; i < list.list.count; i++) {
         struct feel_value item = list.list.items[i];
+        const struct feel_value *found =
+            item.type == FEEL_CONTEXT ? member_hinted(item, node->name, &hint) : NULL;
+        if (found) {
+            items[i] = *found;
+            continue;
+        }
         bool lists = item.type == FEEL_LIST && run->depth_left > 0;
         run->depth_left--;
         items[i] = lists ? path_of_list(node, run, item) : path_of(node, run, item);

@@ -300,6 +300,7 @@ struct feel_run {
     const struct feel_expr *expr;
     const struct feel_node *node; /* the call being made, for feel_warn */
     size_t bytes_start;
+    size_t hint; /* where the last member of an item stood among its entries */
 };
 
 void feel_run_init(struct feel_run *run, struct arena *arena);

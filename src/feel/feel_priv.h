@@ -11,6 +11,8 @@
 #ifndef LUODI_FEEL_FEEL_PRIV_H
 #define LUODI_FEEL_FEEL_PRIV_H
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/dec.h"
@@ -260,6 +262,21 @@ bool value_compare(struct feel_run *run, struct feel_value a, struct feel_value 
 int range_has(struct feel_run *run, const struct feel_range *range, struct feel_value value);
 /* A member of a context or record, or a part of a date, time, duration or range; false when it has
  * none of that name. */
+/* The value of a context's key; items of a list are mostly alike, so where the last one had it is
+ * looked at first. NULL where absent. */
+static inline const struct feel_value *member_hinted(struct feel_value context, struct str key,
+                                                     size_t *hint)
+{
+    const struct feel_entry *entries = context.context.entries;
+    size_t count = context.context.count;
+    for (size_t i = 0, at = *hint; i <= count; at = i++)
+        if (at < count && entries[at].key.len == key.len &&
+            (entries[at].key.ptr == key.ptr || !memcmp(entries[at].key.ptr, key.ptr, key.len))) {
+            *hint = at;
+            return &entries[at].value;
+        }
+    return NULL;
+}
 const char *parts_of(enum feel_type type); /* the names of a date's parts .., in words */
 bool value_member(struct feel_run *run, struct feel_value value, struct str name,
                   struct feel_value *member);

@@ -12,6 +12,8 @@ void feel_run_init(struct feel_run *run, struct arena *arena)
     run->member = NULL;
     run->host = NULL;
     run->clock = NULL;
+    run->watch = NULL;
+    run->hint = 0;
     run->expr = NULL;
     feel_run_again(run);
 }
