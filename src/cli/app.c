@@ -107,6 +107,55 @@ void json_key_text(struct json_writer *w, const char *key, struct str text)
 
 /* ---- settings ---- */
 
+static bool yes_no(struct str value, bool *out)
+{
+    *out = str_eq(value, STR("true"));
+    return *out || str_eq(value, STR("false"));
+}
+
+static bool whole(struct str value, int64_t least, int64_t most, int64_t *out)
+{
+    return str_to_int(value, out) && *out >= least && *out <= most;
+}
+
+static bool listen_at(struct str value, struct settings *settings)
+{
+    ptrdiff_t colon = str_find(value, STR(":"), 0);
+    struct str port = colon < 0 ? value : str_slice(value, (size_t)colon + 1, value.len);
+    settings->address = colon < 0 ? (struct str){ 0 } : str_slice(value, 0, (size_t)colon);
+    return whole(port, 1, 65535, &settings->port);
+}
+
+static bool setting_take(struct settings *settings, struct str key, struct str value)
+{
+    const struct {
+        const char *key;
+        struct str *text;
+    } texts[] = {
+        { "name", &settings->name },
+        { "hosts", &settings->hosts },
+        { "tls_certificate", &settings->tls_certificate },
+        { "tls_key", &settings->tls_key },
+        { "log", &settings->log },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (str_eq(key, str_from(texts[i].key))) {
+            *texts[i].text = value;
+            return value.len > 0;
+        }
+    if (str_eq(key, STR("invented")))
+        return yes_no(value, &settings->invented);
+    if (str_eq(key, STR("proxy")))
+        return yes_no(value, &settings->proxy);
+    if (str_eq(key, STR("listen")))
+        return listen_at(value, settings);
+    if (str_eq(key, STR("idle_minutes")))
+        return whole(value, 1, LIMIT_SESSION_HOURS * 60, &settings->idle_minutes);
+    if (str_eq(key, STR("disk_low_mib")))
+        return whole(value, 1, 1 << 30, &settings->disk_low_mib);
+    return str_eq(key, STR("on")) && day_parse(value, &settings->on);
+}
+
 bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err)
 {
     struct str path = path_join(app->arena, folder, STR("luodi.yaml")), bytes, line;
@@ -122,18 +171,10 @@ bool settings_load(struct app *app, struct str folder, struct settings *settings
             colon < 0 ? (struct str){ 0 } : str_trim(str_slice(line, (size_t)colon + 1, line.len));
         if (!str_trim(line).len || str_starts(str_trim(line), STR("#")))
             continue;
-        bool known = true;
-        if (str_eq(key, STR("name")))
-            settings->name = value;
-        else if (str_eq(key, STR("invented")) &&
-                 (str_eq(value, STR("true")) || str_eq(value, STR("false"))))
-            settings->invented = str_eq(value, STR("true"));
-        else
-            known = str_eq(key, STR("on")) && day_parse(value, &settings->on);
-        if (!known) {
-            err_set(err, ERR_CLI_SETTING, "text", str_trim(line));
-            return err_at_line(err, path, number, 1);
-        }
+        if (setting_take(settings, key, value))
+            continue;
+        err_set(err, ERR_CLI_SETTING, "text", str_trim(line));
+        return err_at_line(err, path, number, 1);
     }
     return true;
 }

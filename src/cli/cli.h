@@ -75,12 +75,17 @@ int app_usage(struct app *app, const char *command, enum err_code code, struct s
 struct str app_model(struct app *app); /* folder of the shipped definitions */
 const char *say(const struct app *app, const char *zh, const char *en);
 
-/* luodi.yaml: what the ledger is called, whether its data is invented, and the day its board stands
- * on (none: today). */
+/* luodi.yaml: what the ledger is called, whether its data is invented, the day its board stands on (none: today), and how it
+ * is served. What is left out has its usual value. */
 struct settings {
     struct str name;
     bool invented;
     struct day on;
+    struct str address; /* of listen: ADDRESS:PORT */
+    int64_t port;       /* 0: the next free one from 8420 on */
+    struct str hosts, tls_certificate, tls_key, log;
+    bool proxy;
+    int64_t idle_minutes, disk_low_mib;
 };
 bool settings_load(struct app *app, struct str folder, struct settings *settings, struct err *err);
 bool settings_save(struct app *app, struct str folder, const struct settings *settings,

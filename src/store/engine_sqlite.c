@@ -528,7 +528,8 @@ static bool sqlite_format_set(struct store *store, int format, struct err *err)
 
 static bool sqlite_checkpoint(struct store *store, struct err *err)
 {
-    int rc = sqlite3_wal_checkpoint_v2(db_of(store), NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    int mode = store->wipe ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    int rc = sqlite3_wal_checkpoint_v2(db_of(store), NULL, mode, NULL, NULL);
     return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY ? true : fault(store, rc, err);
 }
 

@@ -24,6 +24,7 @@ bool store_open(const struct store_options *options, struct store **store_out, s
     store->arena = arena;
     store->path = str_from(str_cstr(arena, options->path));
     store->vfs = options->vfs;
+    store->wipe = options->wipe;
     store->wait_ms = options->wait_ms ? options->wait_ms : LIMIT_STORE_WAIT_MS;
     store->slot_room = SLOTS_FIRST;
     store->slots = ARENA_ARRAY(arena, struct statement_handle *, SLOTS_FIRST);

@@ -39,6 +39,7 @@ struct store_options {
     int cache_kib;        /* 0: 16 MiB */
     int wait_ms;          /* how long a writer waits for another; 0: LIMIT_STORE_WAIT_MS */
     int checkpoint_pages; /* fold the log into the file when it has so many pages; 0: 4,096 */
+    bool wipe;            /* empty the log when it is folded: for what must be forgettable */
     int format_known;     /* the newest form of the tables that the caller reads; 0: not asked */
 };
 

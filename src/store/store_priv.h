@@ -71,6 +71,7 @@ struct store {
     struct str path; /* NUL-ended */
     const char *vfs;
     int wait_ms;
+    bool wipe;
     enum store_state state;
     bool savepoint;
 

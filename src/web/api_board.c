@@ -272,7 +272,7 @@ bool web_session(struct request *request, struct err *err)
     json_object(&api.json);
     api_key_bool(&api, "signed_in", request->signed_in);
     api_key_cstr(&api, "lang", request->lang == LANG_ZH ? "zh" : "en");
-    if (request->signed_in && !write_signed_in(&api))
+    if (request->signed_in && (!write_signed_in(&api) || !api_account_json(&api)))
         return false;
     json_object_end(&api.json);
     return api_end(&api, 200);

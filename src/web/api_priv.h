@@ -95,6 +95,11 @@ bool api_plan_kept(struct api *api, struct record_id plan, struct str *name, str
 /* The same, as the text that was read out of it. */
 bool api_plan_words(struct api *api, struct record_id plan, struct str *name, struct str *text);
 
+/* "account": who asks, and what they may; of a request that is signed in. */
+bool api_account_json(struct api *api);
+struct held;
+void api_held_json(struct api *api, const struct held *held);
+
 /* A positive number in a path or parameter: the id of a record or the position of an entry. */
 bool api_number(struct str text, int64_t *n);
 

@@ -22,13 +22,22 @@ static bool is_our_name(const struct request *request, struct str host)
         int64_t n;
         return port.ptr[0] == ':' && str_to_int(str_slice(port, 1, port.len), &n) && n == web_port(request->server);
     }
+    struct str others = server_options(request->server)->hosts, name;
+    while (others.len && str_split(&others, ' ', &name))
+        if (name.len && str_starts(host, name)) {
+            struct str port = str_slice(host, name.len, host.len);
+            int64_t n;
+            if (!port.len || (port.ptr[0] == ':' && str_to_int(str_slice(port, 1, port.len), &n)))
+                return true;
+        }
     return false;
 }
 
 static bool from_our_page(const struct request *request, struct str host, struct err *err)
 {
     struct str origin = request_header(request, "Origin");
-    if (origin.len && !str_eq(origin, str_format(request->arena, "http://%.*s", STR_ARG(host))))
+    const char *scheme = request_is_secure(request) ? "https" : "http";
+    if (origin.len && !str_eq(origin, str_format(request->arena, "%s://%.*s", scheme, STR_ARG(host))))
         return err_set(err, ERR_WEB_CROSS_SITE, "origin", origin);
     struct str site = request_header(request, "Sec-Fetch-Site");
     bool ours = !site.len || str_eq(site, STR("same-origin")) || str_eq(site, STR("none"));
@@ -38,6 +47,15 @@ static bool from_our_page(const struct request *request, struct str host, struct
     if (!ours && !visit && request->route)
         return err_set(err, ERR_WEB_CROSS_SITE, "origin", site);
     return true;
+}
+
+/* A program's token is no cookie: a browser does not send it by itself, so no page can have it sent. */
+static bool admit_program(struct request *request, struct str token, struct err *err)
+{
+    if (request->route->who == WHO_IN_PERSON)
+        return err_set(err, ERR_TOKEN_NOT_HERE);
+    request->signed_in = identity_bearer(request->worker->identity, token, &request->session, err);
+    return request->signed_in;
 }
 
 bool door_admit(struct request *request, struct err *err)
@@ -53,12 +71,15 @@ bool door_admit(struct request *request, struct err *err)
         return false;
     if (!request->route)
         return true;
+    struct str bearer = request_header(request, "Authorization");
+    bool asked = request->route->who != WHO_OPEN;
+    if (str_starts(bearer, STR("Bearer ")) && asked)
+        return admit_program(request, str_trim(str_slice(bearer, 7, bearer.len)), err);
     if (request->method == METHOD_POST && !str_eq(request_header(request, "X-Luodi"), STR("1")))
         return err_set(err, ERR_WEB_HEADER_MISSING);
     struct str token = request_cookie(request, request_cookie_name(request));
     struct err none;
     err_init(&none);
-    bool asked = request->route->who == WHO_SIGNED_IN;
     request->signed_in =
         token.len && identity_session(request->worker->identity, token, &request->session, asked ? err : &none);
     if (request->signed_in || !asked)

@@ -3,11 +3,12 @@
  *
  * The library's threads would each take what comes from the one port; whichever wakes first takes a burst whole, and
  * then one thread has fifty browsers and the other eight. Handed over one by one they are dealt in turn. Over the limit
- * nobody is turned away: they wait in the system's queue until one goes. The library's own limit is set out of reach:
+ * nobody is turned away: they wait in the system's queue until one goes, and the idlest go to let them in. The library's own limit is set out of reach:
  * version 0.9.75 locks itself up where a connection handed over meets it.
  */
 #include "web/web_priv.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -33,7 +34,7 @@ struct listener {
     struct watch *watch;
 };
 
-static int open_socket(int port, int *cause)
+static int open_socket(struct in_addr at, int port, int *cause)
 {
     int opened = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (opened < 0) {
@@ -43,7 +44,7 @@ static int open_socket(int port, int *cause)
     int on = 1;
     setsockopt(opened, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-                                   .sin_addr = { htonl(INADDR_LOOPBACK) } };
+                                   .sin_addr = at };
     if (bind(opened, (struct sockaddr *)&address, sizeof address) == 0 && listen(opened, BACKLOG) == 0)
         return opened;
     *cause = errno;
@@ -51,22 +52,27 @@ static int open_socket(int port, int *cause)
     return -1;
 }
 
-struct listener *listener_open(struct arena *arena, int port, bool any_port, struct err *err)
+struct listener *listener_open(struct arena *arena, struct str address, int port, bool any_port, struct err *err)
 {
     struct listener *listener = ARENA_NEW(arena, struct listener);
+    struct in_addr at = { htonl(INADDR_LOOPBACK) };
+    if (address.len && inet_pton(AF_INET, str_cstr(arena, address), &at) != 1) {
+        err_set(err, ERR_WEB_PORT, "port", address, "cause", STR("IPv4"));
+        return NULL;
+    }
     int first = any_port ? 0 : port ? port : FIRST_PORT;
     int tries = any_port || port ? 1 : PORTS, cause = 0;
     listener->socket = -1;
     for (int i = 0; i < tries && listener->socket < 0; i++)
-        listener->socket = open_socket(first + i, &cause);
+        listener->socket = open_socket(at, first + i, &cause);
     if (listener->socket < 0) {
         err_set(err, ERR_WEB_PORT, "port", str_format(arena, "%d", first), "cause", str_from(strerror(cause)));
         return NULL;
     }
-    struct sockaddr_in address;
-    socklen_t size = sizeof address;
-    must(getsockname(listener->socket, (struct sockaddr *)&address, &size) == 0);
-    listener->port = ntohs(address.sin_port);
+    struct sockaddr_in bound;
+    socklen_t size = sizeof bound;
+    must(getsockname(listener->socket, (struct sockaddr *)&bound, &size) == 0);
+    listener->port = ntohs(bound.sin_port);
     return listener;
 }
 

@@ -30,9 +30,20 @@
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 
-enum { READERS = 2, WORKERS = READERS + 1, STOP_SECONDS = 5, CONNECTION_SPARE = 64, GROUP_MAX = 64 };
+enum { READERS = 2, LANES = 2, WORKERS = READERS + LANES, STOP_SECONDS = 5, CONNECTION_SPARE = 64, GROUP_MAX = 64 };
 
 static const uint64_t ns_per_second = 1000000000;
+
+/* A thread of ours and what waits for it. */
+struct lane {
+    struct web_server *server;
+    struct worker *worker;
+    struct request *queue, **queue_end;
+    pthread_cond_t work;
+    pthread_t thread;
+    bool runs;
+};
+enum { LANE_WRITER, LANE_DESK };
 
 struct web_server {
     struct arena *arena;
@@ -42,21 +53,22 @@ struct web_server {
     struct listener *listener;
     struct events *events;
     struct str link, scratch;
+    bool has_link;
     struct plan_lexicon *lexicon;
 
     pthread_mutex_t lock;           /* of everything below */
-    pthread_cond_t work, idle;
-    struct worker workers[WORKERS]; /* the last is the writing thread's */
+    pthread_cond_t idle;
+    struct worker workers[WORKERS]; /* the readers', then the lanes' */
+    struct lane lanes[LANES];
     pthread_t readers[READERS];
     int readers_known;
     struct request *free;           /* given back, to be used again */
-    struct request *queue, **queue_end;
     int running;                    /* requests that have not got their answer */
     uint64_t start_number;          /* drawn at the start, so that ids and tags differ between starts */
     uint64_t next_number;
+    struct served served;
+    uint64_t started_ns, disk_asked_ns;
     bool stop;
-    pthread_t writer;
-    bool writer_runs;
 };
 
 const struct web_options *server_options(const struct web_server *server)
@@ -77,6 +89,17 @@ struct str server_scratch(const struct web_server *server)
 struct events *server_events(const struct web_server *server)
 {
     return server->events;
+}
+
+struct served server_served(struct web_server *server, int *running, size_t *connections, uint64_t *up_ns)
+{
+    pthread_mutex_lock(&server->lock);
+    struct served served = server->served;
+    *running = server->running;
+    pthread_mutex_unlock(&server->lock);
+    *connections = watch_used(server->watch);
+    *up_ns = clock_monotonic_ns() - server->started_ns;
+    return served;
 }
 
 int web_port(const struct web_server *server)
@@ -177,6 +200,8 @@ static enum MHD_Result send_answer(struct request *request)
     for (size_t i = 0; i < answer->header_count; i++)
         MHD_add_response_header(response, answer->headers[i].name,
                                 str_cstr(request->arena, answer->headers[i].value));
+    if (server_options(request->server)->certificate.len)
+        MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
     const char *id = str_cstr(request->arena, str_format(request->arena, "%016llx", (unsigned long long)request->number));
     MHD_add_response_header(response, "X-Request-Id", id);
     server_give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
@@ -213,8 +238,11 @@ static bool read_at_head(struct request *request, struct err *err)
     if (!ledger_head(request->worker->ledger, &head, err))
         return false;
     response_header(request, "Cache-Control", STR("no-cache, private"));
-    struct str named = str_format(request->arena, "%lld %.*s %d %016llx", (long long)head.position.n, STR_ARG(request->uri),
-                                  (int)request->lang, (unsigned long long)request->server->start_number);
+    /* Who asks is part of it: what somebody may see changes with their roles. */
+    const struct session *who = &request->session;
+    struct str named = str_format(request->arena, "%lld %.*s %d %016llx %lld.%lld.%d.%u.%s", (long long)head.position.n, STR_ARG(request->uri),
+                                  (int)request->lang, (unsigned long long)request->server->start_number, (long long)who->account.n,
+                                  (long long)who->stamp, (int)who->views, who->verbs, who->kinds);
     struct buf tag;
     buf_init(&tag, request->arena);
     buf_char(&tag, '"');
@@ -240,9 +268,9 @@ static void run_handler(struct request *request, struct worker *worker)
     bool good = false;
     if (request->fault.code == ERR_NONE && read_json(request) && who_enter(request, worker, &request->fault)) {
         good = !request->route                ? static_answer(request, request->server->options.ui_dir, &request->fault)
-               : request->route->who == WHO_OPEN ? request->route->handle(request, &request->fault)
-               : request->method == METHOD_GET   ? read_answer(request, &request->fault)
-                                                 : request->route->handle(request, &request->fault);
+               : request->route->who == WHO_SIGNED_IN && request->method == METHOD_GET
+                   ? read_answer(request, &request->fault)
+                   : request->route->handle(request, &request->fault); /* accounts are no part of the ledger's state */
         who_leave(worker);
         if (!good)
             request->response = (struct response){ 0 };
@@ -315,14 +343,15 @@ static enum MHD_Result body_comes(struct request *request, const char *bytes, si
 static void write_later(struct request *request)
 {
     struct web_server *server = request->server;
+    struct lane *lane = &server->lanes[request->route->who == WHO_SIGNED_IN ? LANE_WRITER : LANE_DESK];
     request->state = REQUEST_RUNNING;
     server_give_seconds(request, LIMIT_WEB_ANSWER_SECONDS);
     MHD_suspend_connection(request->connection);
     pthread_mutex_lock(&server->lock);
     request->next = NULL;
-    *server->queue_end = request;
-    server->queue_end = &request->next;
-    pthread_cond_signal(&server->work);
+    *lane->queue_end = request;
+    lane->queue_end = &request->next;
+    pthread_cond_signal(&lane->work);
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -353,26 +382,42 @@ static void write_together(struct request **batch, size_t count, struct worker *
     }
 }
 
-static void *write_in_turn(void *host)
+/* Once a minute at most, while people write. */
+static void look_at_disk(struct web_server *server)
 {
-    struct web_server *server = host;
+    uint64_t now = clock_monotonic_ns();
+    bool low;
+    if (server->disk_asked_ns && now - server->disk_asked_ns < 60 * ns_per_second)
+        return;
+    server->disk_asked_ns = now;
+    int64_t bytes = disk_free(&server->options, &low);
+    if (low)
+        log_line(server->options.log, LOG_WARN, "disk nearly full: %lld MiB free where the ledger lies", (long long)(bytes >> 20));
+}
+
+static void *run_lane(void *host)
+{
+    struct lane *lane = host;
+    struct web_server *server = lane->server;
     struct request *batch[GROUP_MAX];
     pthread_mutex_lock(&server->lock);
-    while (!server->stop || server->queue) {
-        struct request *request = server->queue;
+    while (!server->stop || lane->queue) {
+        struct request *request = lane->queue;
         if (!request) {
-            pthread_cond_wait(&server->work, &server->lock);
+            pthread_cond_wait(&lane->work, &server->lock);
             continue;
         }
         size_t count = 0;
         do {
-            batch[count++] = server->queue;
-            server->queue = server->queue->next;
-        } while (is_append(request) && server->queue && is_append(server->queue) && count < GROUP_MAX);
-        if (!server->queue)
-            server->queue_end = &server->queue;
+            batch[count++] = lane->queue;
+            lane->queue = lane->queue->next;
+        } while (is_append(request) && lane->queue && is_append(lane->queue) && count < GROUP_MAX);
+        if (!lane->queue)
+            lane->queue_end = &lane->queue;
         pthread_mutex_unlock(&server->lock);
-        write_together(batch, count, &server->workers[WORKERS - 1]);
+        write_together(batch, count, lane->worker);
+        if (lane == &server->lanes[LANE_WRITER])
+            look_at_disk(server);
         events_moved(server->events);
         for (size_t i = 0; i < count; i++) {
             batch[i]->state = REQUEST_DONE;
@@ -392,6 +437,7 @@ static void *on_uri(void *host, const char *uri, struct MHD_Connection *connecti
     request->connection = connection;
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     request->watched = info->socket_context;
+    watch_busy(request->server->watch, request->watched, true);
     request->uri = str_copy(request->arena, str_from(uri));
     request_read_uri(request);
     return request;
@@ -422,6 +468,17 @@ static enum MHD_Result on_request(void *host, struct MHD_Connection *connection,
     return send_answer(request);
 }
 
+static void count_served(struct web_server *server, const struct request *request, uint64_t micros, bool cut)
+{
+    int class = request->response.status / 100;
+    pthread_mutex_lock(&server->lock);
+    server->served.requests[class > 0 && class < 6 ? class : 0]++;
+    server->served.micros += micros;
+    server->served.bytes += request->response.body.len;
+    server->served.cut += cut;
+    pthread_mutex_unlock(&server->lock);
+}
+
 static void on_completed(void *host, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode how)
 {
@@ -432,11 +489,15 @@ static void on_completed(void *host, struct MHD_Connection *connection, void **c
         return;
     uint64_t now = clock_monotonic_ns();
     enum log_level level = request->response.status >= 500 ? LOG_ERROR : LOG_INFO;
-    log_line(server->options.log, level, "%016llx %.*s %.*s status=%d bytes=%zu us=%llu%s",
-             (unsigned long long)request->number, STR_ARG(request->method_name), STR_ARG(request->path),
-             request->response.status, request->response.body.len,
-             (unsigned long long)((now - request->started_ns) / 1000),
-             how == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut");
+    bool cut = how != MHD_REQUEST_TERMINATED_COMPLETED_OK;
+    uint64_t micros = (now - request->started_ns) / 1000;
+    if (server->options.log)
+        log_line(server->options.log, level, "%016llx %.*s %.*s status=%d bytes=%zu us=%llu from=%.*s account=%lld%s",
+                 (unsigned long long)request->number, STR_ARG(request->method_name), STR_ARG(request->path),
+                 request->response.status, request->response.body.len, (unsigned long long)micros, STR_ARG(request_from(request)),
+                 (long long)(request->signed_in ? request->session.account.n : 0), cut ? " cut" : "");
+    count_served(server, request, micros, cut);
+    watch_busy(server->watch, request->watched, false);
     watch_until(server->watch, request->watched, now + wait_seconds(server, LIMIT_WEB_HEAD_SECONDS) * ns_per_second);
     *context = NULL;
     request_give_back(request);
@@ -468,7 +529,7 @@ static size_t leave_encoded(void *host, struct MHD_Connection *connection, char 
 
 static bool open_port(struct web_server *server, struct err *err)
 {
-    server->listener = listener_open(server->arena, server->options.port, server->options.any_port, err);
+    server->listener = listener_open(server->arena, server->options.address, server->options.port, server->options.any_port, err);
     return server->listener != NULL;
 }
 
@@ -477,9 +538,17 @@ static bool make_link(struct web_server *server, struct err *err)
     struct account_id owner;
     struct token token;
     struct identity *identity = server->workers[0].identity;
-    if (!identity_owner(identity, &owner, err) || !identity_link_make(identity, owner, &token, err))
+    struct account account;
+    const char *scheme = server->options.certificate.len ? "https" : "http";
+    if (!identity_owner(identity, &owner, err) || !identity_account(identity, server->arena, owner, &account, err))
         return false;
-    server->link = str_format(server->arena, "http://127.0.0.1:%d/api/login?token=%s", web_port(server), token.text);
+    server->link = str_format(server->arena, "%s://127.0.0.1:%d/", scheme, web_port(server));
+    server->has_link = server->options.link || !account.has_password;
+    if (!server->has_link)
+        return true;
+    if (!identity_link_make(identity, owner, &token, err))
+        return false;
+    server->link = str_format(server->arena, "%.*sapi/login?token=%s", STR_ARG(server->link), token.text);
     return true;
 }
 
@@ -489,17 +558,29 @@ static bool start_daemon(struct web_server *server, struct err *err)
     server->events = server->watch ? events_start(server->arena, &server->options, err) : NULL;
     if (!server->events)
         return false;
-    if (pthread_create(&server->writer, NULL, write_in_turn, server) != 0)
-        return err_set(err, ERR_WEB_START, "cause", STR("pthread_create"));
-    server->writer_runs = true;
+    for (int i = 0; i < LANES; i++) {
+        server->lanes[i].runs = pthread_create(&server->lanes[i].thread, NULL, run_lane, &server->lanes[i]) == 0;
+        if (!server->lanes[i].runs)
+            return err_set(err, ERR_WEB_START, "cause", STR("pthread_create"));
+    }
+    struct str certificate = STR(""), key = STR("");
+    if (!tls_read(server->arena, &server->options, &certificate, &key, err))
+        return false;
+    struct MHD_OptionItem tls[] = {
+        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)str_cstr(server->arena, certificate) },
+        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)str_cstr(server->arena, key) },
+        { MHD_OPTION_END, 0, NULL },
+    };
+    if (!certificate.len)
+        tls[0].option = MHD_OPTION_END;
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, server,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | (certificate.len ? MHD_USE_TLS : 0), 0, NULL, NULL, on_request, server,
         MHD_OPTION_THREAD_POOL_SIZE, (unsigned)READERS,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)(READERS * (LIMIT_WEB_CONNECTIONS + CONNECTION_SPARE)),
         MHD_OPTION_CONNECTION_TIMEOUT, 120u,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     if (!server->daemon)
         return err_set(err, ERR_WEB_START, "cause", str_from(strerror(errno)));
     return listener_start(server->listener, server->daemon, server->watch, err);
@@ -554,13 +635,21 @@ bool web_start(const struct web_options *options, struct web_server **out, struc
     server->options.ledger = str_copy(arena, options->ledger);
     server->options.shipped_model = str_copy(arena, options->shipped_model);
     server->options.ui_dir = str_copy(arena, options->ui_dir);
-    server->queue_end = &server->queue;
+    server->options.address = str_copy(arena, options->address);
+    server->options.hosts = str_copy(arena, options->hosts);
+    server->options.certificate = str_copy(arena, options->certificate);
+    server->options.key = str_copy(arena, options->key);
+    server->started_ns = clock_monotonic_ns();
+    for (int i = 0; i < LANES; i++) {
+        server->lanes[i] = (struct lane){ .server = server, .worker = &server->workers[READERS + i] };
+        server->lanes[i].queue_end = &server->lanes[i].queue;
+        must(pthread_cond_init(&server->lanes[i].work, NULL) == 0);
+    }
     rng_secret(&server->start_number, sizeof server->start_number);
     server->next_number = server->start_number;
     pthread_condattr_t monotonic;
     must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
-    must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0 &&
-         pthread_cond_init(&server->idle, &monotonic) == 0);
+    must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->idle, &monotonic) == 0);
     pthread_condattr_destroy(&monotonic);
     if (load_lexicon(server, err) && open_workers(server, err) && make_scratch(server, err) && open_port(server, err) && make_link(server, err) && start_daemon(server, err)) {
         *out = server;
@@ -577,7 +666,8 @@ static void wait_idle(struct web_server *server)
     pthread_mutex_lock(&server->lock);
     while (server->running > 0 && pthread_cond_timedwait(&server->idle, &server->lock, &until) == 0) {}
     server->stop = true;
-    pthread_cond_signal(&server->work);
+    for (int i = 0; i < LANES; i++)
+        pthread_cond_signal(&server->lanes[i].work);
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -588,8 +678,9 @@ void web_stop(struct web_server *server)
     if (server->events)
         events_stop(server->events);
     wait_idle(server);
-    if (server->writer_runs)
-        pthread_join(server->writer, NULL);
+    for (int i = 0; i < LANES; i++)
+        if (server->lanes[i].runs)
+            pthread_join(server->lanes[i].thread, NULL);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     if (server->events)
@@ -602,7 +693,8 @@ void web_stop(struct web_server *server)
     for (struct request *request = server->free; request; request = request->next)
         arena_free(request->arena);
     pthread_cond_destroy(&server->idle);
-    pthread_cond_destroy(&server->work);
+    for (int i = 0; i < LANES; i++)
+        pthread_cond_destroy(&server->lanes[i].work);
     pthread_mutex_destroy(&server->lock);
     arena_free(server->arena);
 }
@@ -619,9 +711,13 @@ bool web_serve(const struct web_options *options, FILE *out, struct err *err)
     bool good = web_start(options, &server, err);
     if (good) {
         bool zh = options->lang == LANG_ZH;
-        fprintf(out, zh ? "登录链接（只能用一次，%d 分钟内有效）：\n  %.*s\n按 Ctrl-C 停止。\n"
-                        : "Sign in (the link works once, within %d minutes):\n  %.*s\nCtrl-C stops the server.\n",
-                LIMIT_LINK_MINUTES, STR_ARG(server->link));
+        if (server->has_link)
+            fprintf(out, zh ? "登录链接（只能用一次，%d 分钟内有效）：\n  %.*s\n按 Ctrl-C 停止。\n"
+                            : "Sign in (the link works once, within %d minutes):\n  %.*s\nCtrl-C stops the server.\n",
+                    LIMIT_LINK_MINUTES, STR_ARG(server->link));
+        else
+            fprintf(out, zh ? "请用登录名和密码登录：\n  %.*s\n按 Ctrl-C 停止。\n"
+                            : "Sign in by name and password:\n  %.*s\nCtrl-C stops the server.\n", STR_ARG(server->link));
         fflush(out);
         int signal_number;
         sigwait(&ends, &signal_number);

@@ -1,15 +1,14 @@
-/* session.c - signing in by link, signing out, and whether the server is well. */
+/* session.c - signing in by link, signing out, and the cookie. */
 #include "web/web_priv.h"
 
 #include "base/arena.h"
-#include "base/json.h"
 #include "base/limits.h"
 
 static void cookie_set(struct request *request, struct str value, int seconds)
 {
     response_header(request, "Set-Cookie",
-                    str_format(request->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d",
-                               request_cookie_name(request), STR_ARG(value), seconds));
+                    str_format(request->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+                               request_cookie_name(request), STR_ARG(value), seconds, request_is_secure(request) ? "; Secure" : ""));
 }
 
 static void see_other(struct request *request, struct str place)
@@ -19,12 +18,17 @@ static void see_other(struct request *request, struct str place)
     response_header(request, "Cache-Control", STR("no-store"));
 }
 
+void session_cookie(struct request *request, const struct token *session)
+{
+    cookie_set(request, str_from(str_cstr(request->arena, str_from(session->text))), LIMIT_SESSION_HOURS * 3600);
+}
+
 /* A person follows this address, so the answer to a wrong link is a page that says so. */
 bool web_login(struct request *request, struct err *err)
 {
     struct token session;
     if (identity_link_use(request->worker->identity, request_parameter(request, "token"), &session, err)) {
-        cookie_set(request, str_from(str_cstr(request->arena, str_from(session.text))), LIMIT_SESSION_HOURS * 3600);
+        session_cookie(request, &session);
         see_other(request, STR("/"));
         return true;
     }
@@ -45,13 +49,5 @@ bool web_logout(struct request *request, struct err *err)
         return false;
     cookie_set(request, STR(""), 0);
     request->response.status = 204;
-    return true;
-}
-
-bool web_health(struct request *request, struct err *err)
-{
-    (void)err;
-    response_json(request, 200, STR("{\"status\":\"ok\"}"));
-    response_header(request, "Cache-Control", STR("no-store"));
     return true;
 }

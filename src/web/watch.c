@@ -16,6 +16,7 @@
 struct watched {
     int socket;           /* -1: free */
     uint64_t deadline_ns;
+    uint64_t idle_ns;     /* since when no request is on it; 0: one is */
 };
 
 struct watch {
@@ -26,6 +27,8 @@ struct watch {
     size_t count, used;
     struct watched *slots;
 };
+
+enum { SHUT_AT_ONCE = 16 };
 
 static const uint64_t ns_per_second = 1000000000;
 
@@ -92,7 +95,7 @@ struct watched *watch_add(struct watch *watch, int socket)
         if (watch->slots[i].socket < 0)
             found = &watch->slots[i];
     must(found); /* no more are taken than there are slots */
-    *found = (struct watched){ socket, UINT64_MAX };
+    *found = (struct watched){ socket, UINT64_MAX, clock_monotonic_ns() };
     pthread_mutex_unlock(&watch->lock);
     return found;
 }
@@ -112,11 +115,45 @@ void watch_until(struct watch *watch, struct watched *watched, uint64_t deadline
     pthread_mutex_unlock(&watch->lock);
 }
 
+void watch_busy(struct watch *watch, struct watched *watched, bool busy)
+{
+    pthread_mutex_lock(&watch->lock);
+    watched->idle_ns = busy ? 0 : clock_monotonic_ns();
+    pthread_mutex_unlock(&watch->lock);
+}
+
+/* Shut the connections that have been without a request the longest: whoever comes new has something to ask. */
+static void shut_idle(struct watch *watch)
+{
+    for (int i = 0; i < SHUT_AT_ONCE; i++) {
+        struct watched *idlest = NULL;
+        for (size_t s = 0; s < watch->count; s++) {
+            struct watched *slot = &watch->slots[s];
+            if (slot->socket >= 0 && slot->idle_ns && (!idlest || slot->idle_ns < idlest->idle_ns))
+                idlest = slot;
+        }
+        if (!idlest)
+            return;
+        shutdown(idlest->socket, SHUT_RDWR);
+        idlest->idle_ns = 0;
+    }
+}
+
+size_t watch_used(struct watch *watch)
+{
+    pthread_mutex_lock(&watch->lock);
+    size_t used = watch->used;
+    pthread_mutex_unlock(&watch->lock);
+    return used;
+}
+
 bool watch_take(struct watch *watch, size_t most)
 {
     pthread_mutex_lock(&watch->lock);
     bool room = watch->used < most;
     watch->used += room;
+    if (!room)
+        shut_idle(watch);
     pthread_mutex_unlock(&watch->lock);
     return room;
 }

@@ -27,7 +27,7 @@ struct request;
 struct watched;
 
 enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
-enum who { WHO_OPEN, WHO_SIGNED_IN };
+enum who { WHO_OPEN, WHO_SIGNED_IN, WHO_IN_PERSON };
 
 struct route {
     enum method method;
@@ -151,6 +151,10 @@ bool upload_begin(struct request *request, struct err *err);
 void upload_bytes(struct request *request, struct str bytes);
 void upload_drop(struct request *request); /* what was not kept */
 
+/* ---- session.c ---------------------------------------------------------------------------------- */
+
+void session_cookie(struct request *request, const struct token *session);
+
 /* ---- who.c -------------------------------------------------------------------------------------- */
 
 /* Let the worker's ledger act for the request's account, until who_leave. */
@@ -176,6 +180,10 @@ void watch_remove(struct watch *watch, struct watched *watched);
 /* Give the connection until then; at that time it is shut. */
 void watch_until(struct watch *watch, struct watched *watched, uint64_t deadline_ns);
 
+/* Whether a request is on it: of those without one, the idlest makes way where there is no room. */
+void watch_busy(struct watch *watch, struct watched *watched, bool busy);
+size_t watch_used(struct watch *watch);
+
 /* Room for one connection more, taken; watch_remove gives it back, or, where it came to nothing, this. */
 bool watch_take(struct watch *watch, size_t most);
 void watch_give_back(struct watch *watch);
@@ -184,12 +192,27 @@ void watch_give_back(struct watch *watch);
 
 struct listener;
 struct MHD_Daemon;
-/* On this machine only. port 0: the next free one; any_port: whichever the system gives. ERR_WEB_PORT. */
-struct listener *listener_open(struct arena *arena, int port, bool any_port, struct err *err);
+/* At an IPv4 address. port 0: the next free one; any_port: whichever the system gives. ERR_WEB_PORT. */
+struct listener *listener_open(struct arena *arena, struct str address, int port, bool any_port, struct err *err);
 int listener_port(const struct listener *listener);
 /* Take connections from now on. */
 bool listener_start(struct listener *listener, struct MHD_Daemon *daemon, struct watch *watch, struct err *err);
 void listener_stop(struct listener *listener);
+
+/* ---- operation.c -------------------------------------------------------------------------------- */
+
+/* Numbers since the start, under the server's lock. */
+struct served { uint64_t requests[6], micros, bytes, cut; }; /* requests by the first digit of their status */
+
+/* Whether the request came over TLS: this server's own, or that of the proxy before it. */
+bool request_is_secure(const struct request *request);
+/* Whose it is: the peer, or whom the proxy names. */
+struct str request_from(const struct request *request);
+bool request_is_local(const struct request *request);
+/* Free bytes on the ledger's disk; *low: fewer than the settings ask for. */
+int64_t disk_free(const struct web_options *options, bool *low);
+/* ERR_WEB_PLAIN, ERR_WEB_TLS: certificate and key as they are read. */
+bool tls_read(struct arena *arena, const struct web_options *options, struct str *certificate, struct str *key, struct err *err);
 
 /* ---- worker.c ----------------------------------------------------------------------------------- */
 
@@ -218,5 +241,6 @@ const struct web_options *server_options(const struct web_server *server);
 const struct plan_lexicon *server_lexicon(const struct web_server *server);
 /* A folder of this server's own for workbooks on their way out; gone when it stops. */
 struct str server_scratch(const struct web_server *server);
+struct served server_served(struct web_server *server, int *running, size_t *connections, uint64_t *up_ns);
 
 #endif

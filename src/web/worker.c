@@ -7,7 +7,7 @@ bool worker_open(struct worker *worker, const struct web_options *options, struc
 {
     struct ledger_options ledger = { .folder = options->ledger, .shipped_model = options->shipped_model,
                                      .clock = options->clock };
-    struct identity_options identity = { .folder = options->ledger, .clock = options->clock };
+    struct identity_options identity = { .folder = options->ledger, .clock = options->clock, .idle_minutes = options->idle_minutes };
     if (!ledger_open(&ledger, &worker->ledger, err) || !identity_open(&identity, &worker->identity, err))
         return false;
     worker->who = who_cache_new();

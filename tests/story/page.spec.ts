@@ -129,7 +129,7 @@ test('an unknown target is refused with what to do', async ({ page }) => {
 test('without a session the page says how to come in', async ({ page, context, baseURL }) => {
   await context.addCookies([{ name: 'mock', value: 'out', url: baseURL! }])
   await page.goto('/')
-  await expect(page.getByRole('heading', { name: '请用登录链接打开' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '登录', exact: true })).toBeVisible()
 })
 
 test('the first hour: paste a plan, see it read, leave one out, adopt, preview an import, see the board', async ({ page, context, baseURL }) => {

@@ -65,10 +65,10 @@ test('a sign-in link works once', async ({ served, storage, browser }) => {
   const context = await browser.newContext()
   const page = await context.newPage()
   await page.goto(served.link)
-  await expect(page.getByRole('heading', { name: '请用登录链接打开' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '登录', exact: true })).toBeVisible()
   await expect(page.getByRole('alert')).toBeVisible()
   await page.goto(`${served.origin}/records/project`)
-  await expect(page.getByRole('heading', { name: '请用登录链接打开' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '登录', exact: true })).toBeVisible()
   await context.close()
 })
 

@@ -20,6 +20,8 @@ export const router = createRouter({
     { path: '/import/:kind?', component: () => import('./pages/ImportPage.vue'), meta: { area: 'records' } },
     { path: '/log', component: () => import('./pages/LogPage.vue'), meta: { area: 'log' } },
     { path: '/log/:position', component: () => import('./pages/EntryPage.vue'), meta: { area: 'log' } },
+    { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { area: 'account' } },
+    { path: '/admin', component: () => import('./pages/AdminPage.vue'), meta: { area: 'admin' } },
     { path: '/sign-in', component: SignInPage, meta: { open: true } },
     { path: '/:rest(.*)*', component: () => import('./pages/MissingPage.vue') },
   ],

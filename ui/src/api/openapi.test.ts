@@ -27,10 +27,10 @@ describe('the document of the API', () => {
   }, 60_000)
   it('tells an answer that does not fit', () => {
     const answers = new Answers(doc)
-    answers.check('GET', '/healthz', 200, 'application/json', '{"status":"ok"}')
+    answers.check('GET', '/healthz', 200, 'application/json', '{"status":"ok","disk":"ok"}')
     expect(answers.wrong).toEqual([])
-    answers.check('GET', '/healthz', 200, 'application/json', '{"status":"ok","more":1}')
-    answers.check('GET', '/healthz', 201, 'application/json', '{"status":"ok"}')
+    answers.check('GET', '/healthz', 200, 'application/json', '{"status":"ok","disk":"ok","more":1}')
+    answers.check('GET', '/healthz', 201, 'application/json', '{"status":"ok","disk":"ok"}')
     answers.check('GET', '/api/nothing', 200, 'application/json', '{}')
     answers.check('GET', '/api/records/project', 200, 'application/json', '{"items":[]}')
     expect(answers.wrong.length).toBe(4)

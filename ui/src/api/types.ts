@@ -92,10 +92,192 @@ export interface components {
             default?: components["schemas"]["SessionDefault"];
             years?: number[];
             zones?: components["schemas"]["Zone"][];
+            account?: components["schemas"]["Account"];
         };
         /** @description whether the server is well */
         Health: {
             status: string;
+            /** @enum {string} */
+            disk: "ok" | "low";
+        };
+        /** @description a role that was given; zone and unit are empty for all */
+        Held: {
+            role: string;
+            label: string;
+            zone: string;
+            unit: string;
+        };
+        /** @description with whose eyes one looks */
+        Eyes: {
+            name: string;
+            role: components["schemas"]["Held"];
+        };
+        /** @description one's own account; may: verbs by kind, somewhere at all */
+        Account: {
+            id: number;
+            login: string;
+            name: string;
+            phone: string;
+            person: string | null;
+            owner: boolean;
+            duty: string;
+            has_password: boolean;
+            has_code: boolean;
+            by_link: boolean;
+            by_token: boolean;
+            administers: string[];
+            roles: components["schemas"]["Held"][];
+            may: {
+                [key: string]: string[];
+            };
+            views: components["schemas"]["Eyes"] | null;
+        };
+        /** @description a program's token */
+        ApiToken: {
+            number: number;
+            label: string;
+            verbs: string[];
+            kinds: string;
+            made: string;
+            expires: string;
+            seen: string | null;
+        };
+        /** @description the account page */
+        AccountPage: {
+            account: components["schemas"]["Account"];
+            tokens: components["schemas"]["ApiToken"][];
+        };
+        /** @description it is done */
+        Done: {
+            done: boolean;
+        };
+        /** @description who signs in */
+        SignIn: {
+            login: string;
+            password: string;
+            code?: string;
+        };
+        /** @description login, name, telephone */
+        AccountText: {
+            login: string;
+            name: string;
+            phone?: string;
+        };
+        /** @description a new password; the present one unless one came by a link */
+        NewPassword: {
+            present?: string;
+            password: string;
+        };
+        /** @description the secret for an authenticator */
+        CodeSecret: {
+            secret: string;
+            uri: string;
+        };
+        /** @description a code */
+        CodeGiven: {
+            code: string;
+        };
+        /** @description the password */
+        PasswordGiven: {
+            password: string;
+        };
+        /** @description the scope of a new token; no kinds: all */
+        NewToken: {
+            label: string;
+            verbs: string[];
+            kinds?: string[];
+            days: number;
+        };
+        /** @description the token, told this once */
+        MadeToken: {
+            token: string;
+        };
+        /** @description a new account */
+        NewAccount: {
+            login: string;
+            name: string;
+            phone?: string;
+            person?: string;
+        };
+        /** @description a link by which its person sets a password */
+        AccountLink: {
+            id: number;
+            link: string;
+        };
+        /** @description what is done to an account */
+        AccountAct: {
+            /** @enum {string} */
+            act: "change" | "disable" | "enable" | "forget" | "give" | "take" | "unlock" | "sign_out" | "end_code" | "link" | "duty";
+            login?: string;
+            name?: string;
+            phone?: string;
+            person?: string;
+            role?: string;
+            zone?: string;
+            unit?: string;
+            duty?: string;
+        };
+        /** @description an account as administrators see it */
+        AdminAccount: {
+            id: number;
+            login: string;
+            name: string;
+            phone: string;
+            person: string | null;
+            owner: boolean;
+            duty: string;
+            duty_word: string;
+            disabled: boolean;
+            forgotten: boolean;
+            has_password: boolean;
+            has_code: boolean;
+            roles: components["schemas"]["Held"][];
+        };
+        /** @description all accounts */
+        AdminAccountList: {
+            items: components["schemas"]["AdminAccount"][];
+        };
+        /** @description a rule of a role */
+        RoleRule: {
+            verbs: string[];
+            kinds: string[];
+            own_zone: boolean;
+            own_unit: boolean;
+            personal: boolean;
+        };
+        /** @description a role */
+        Role: {
+            name: string;
+            label: string;
+            help: string;
+            duty: string;
+            rules: components["schemas"]["RoleRule"][];
+        };
+        /** @description all roles, and how many kinds there are */
+        RoleList: {
+            kinds: number;
+            items: components["schemas"]["Role"][];
+        };
+        /** @description a line of the log of accounts; by 0: the command line */
+        ActLine: {
+            number: number;
+            at: string;
+            by: number;
+            account: number;
+            what: string;
+            detail: string;
+        };
+        /** @description the log of accounts */
+        ActList: {
+            items: components["schemas"]["ActLine"][];
+            next: number | null;
+        };
+        /** @description with whose eyes; nothing: with one's own again */
+        ViewBody: {
+            account?: number;
+            role?: string;
+            zone?: string;
+            unit?: string;
         };
         /** @enum {string} */
         State: "reached" | "on_track" | "tight" | "behind" | "no_data" | "no_metric";
@@ -1037,6 +1219,31 @@ export type SessionLedger = components['schemas']['SessionLedger'];
 export type SessionDefault = components['schemas']['SessionDefault'];
 export type Session = components['schemas']['Session'];
 export type Health = components['schemas']['Health'];
+export type Held = components['schemas']['Held'];
+export type Eyes = components['schemas']['Eyes'];
+export type Account = components['schemas']['Account'];
+export type ApiToken = components['schemas']['ApiToken'];
+export type AccountPage = components['schemas']['AccountPage'];
+export type Done = components['schemas']['Done'];
+export type SignIn = components['schemas']['SignIn'];
+export type AccountText = components['schemas']['AccountText'];
+export type NewPassword = components['schemas']['NewPassword'];
+export type CodeSecret = components['schemas']['CodeSecret'];
+export type CodeGiven = components['schemas']['CodeGiven'];
+export type PasswordGiven = components['schemas']['PasswordGiven'];
+export type NewToken = components['schemas']['NewToken'];
+export type MadeToken = components['schemas']['MadeToken'];
+export type NewAccount = components['schemas']['NewAccount'];
+export type AccountLink = components['schemas']['AccountLink'];
+export type AccountAct = components['schemas']['AccountAct'];
+export type AdminAccount = components['schemas']['AdminAccount'];
+export type AdminAccountList = components['schemas']['AdminAccountList'];
+export type RoleRule = components['schemas']['RoleRule'];
+export type Role = components['schemas']['Role'];
+export type RoleList = components['schemas']['RoleList'];
+export type ActLine = components['schemas']['ActLine'];
+export type ActList = components['schemas']['ActList'];
+export type ViewBody = components['schemas']['ViewBody'];
 export type State = components['schemas']['State'];
 export type Month = components['schemas']['Month'];
 export type PlanName = components['schemas']['PlanName'];
