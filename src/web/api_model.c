@@ -95,6 +95,15 @@ static bool write_kind(struct api *api, const struct kind *kind)
     return true;
 }
 
+/* A kind of which nothing may be done is not there. */
+static bool is_open(const struct api *api, const struct kind *kind)
+{
+    for (int verb = 0; verb < VERB_COUNT; verb++)
+        if (permit_may(ledger_permit(api->ledger), kind, (enum verb)verb))
+            return true;
+    return false;
+}
+
 bool web_model_kinds(struct request *request, struct err *err)
 {
     struct api api;
@@ -104,7 +113,7 @@ bool web_model_kinds(struct request *request, struct err *err)
     json_key(&api.json, "items");
     json_array(&api.json);
     for (size_t i = 0; i < api.model->kind_count; i++)
-        if (!write_kind(&api, &api.model->kinds[i]))
+        if (is_open(&api, &api.model->kinds[i]) && !write_kind(&api, &api.model->kinds[i]))
             return false;
     json_array_end(&api.json);
     json_object_end(&api.json);
@@ -120,6 +129,8 @@ bool web_model_metrics(struct request *request, struct err *err)
     json_key(&api.json, "items");
     json_array(&api.json);
     for (size_t i = 0; i < api.model->metric_count; i++) {
+        if (!permit_metric(ledger_permit(api.ledger), &api.model->metrics[i]))
+            continue;
         json_object(&api.json);
         api_definition(&api, &api.model->metrics[i]);
         api_account(&api, &api.model->metrics[i]);

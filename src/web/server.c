@@ -257,8 +257,18 @@ static bool read_answer(struct request *request, struct err *err)
     bool began;
     if (!ledger_read_begin(ledger, &began, err))
         return false;
-    bool good = read_at_head(request, err);
+    bool good = who_enter(request, request->worker, err) && read_at_head(request, err);
+    who_leave(request->worker);
     ledger_read_end(ledger, began);
+    return good;
+}
+
+/* Anything but a read of the ledger: a write, an account's affair, a file. */
+static bool other_answer(struct request *request, struct err *err)
+{
+    bool good = who_enter(request, request->worker, err) &&
+                (request->route ? request->route->handle(request, err) : static_answer(request, request->server->options.ui_dir, err));
+    who_leave(request->worker);
     return good;
 }
 
@@ -266,12 +276,9 @@ static void run_handler(struct request *request, struct worker *worker)
 {
     request->worker = worker;
     bool good = false;
-    if (request->fault.code == ERR_NONE && read_json(request) && who_enter(request, worker, &request->fault)) {
-        good = !request->route                ? static_answer(request, request->server->options.ui_dir, &request->fault)
-               : request->route->who == WHO_SIGNED_IN && request->method == METHOD_GET
-                   ? read_answer(request, &request->fault)
-                   : request->route->handle(request, &request->fault); /* accounts are no part of the ledger's state */
-        who_leave(worker);
+    if (request->fault.code == ERR_NONE && read_json(request)) {
+        bool reads = request->route && request->route->who == WHO_SIGNED_IN && request->method == METHOD_GET;
+        good = reads ? read_answer(request, &request->fault) : other_answer(request, &request->fault);
         if (!good)
             request->response = (struct response){ 0 };
     }

@@ -124,9 +124,26 @@ static bool settle(struct request *request, struct str path, struct err *err)
     return folder_sync(waiting_folder(request), err);
 }
 
+/* Whoever may append proof to nothing has none to bring. */
+static bool may_bring_proof(struct request *request, struct err *err)
+{
+    const struct model *model = ledger_model(request->worker->ledger);
+    const struct permit *permit = ledger_permit(request->worker->ledger);
+    static const enum verb verbs[] = { VERB_EVIDENCE, VERB_ADD, VERB_CHANGE, VERB_STAGE, VERB_CORRECT };
+    for (size_t k = 0; k < model->kind_count; k++)
+        for (size_t v = 0; v < sizeof verbs / sizeof *verbs; v++)
+            if (permit_may(permit, &model->kinds[k], verbs[v]))
+                return true;
+    const struct label any = { STR("任何记录"), STR("any") };
+    return err_set(err, ERR_FORBIDDEN, "verb", verb_word(VERB_EVIDENCE, LANG_ZH), "verb_en", verb_word(VERB_EVIDENCE, LANG_EN), "kind",
+                   any.zh, "kind_en", any.en);
+}
+
 bool web_upload(struct request *request, struct err *err)
 {
     struct upload *upload = request->upload;
+    if (!may_bring_proof(request, err))
+        return false;
     if (!upload->size)
         return err_set(err, ERR_WEB_UPLOAD_EMPTY);
     struct hash hash = hasher_end(upload->hasher);

@@ -15,6 +15,7 @@ struct kept {
     struct arena *arena;
     struct account_id account;
     int64_t stamp, head;
+    bool owner;             /* whose rights do not hang on where zones lie */
     struct permit *permit;
 };
 
@@ -64,7 +65,8 @@ static void scope_of(const struct session *session, struct arena *arena, struct 
     options->verbs = session->verbs;
 }
 
-static bool make_permit(struct request *request, struct worker *worker, struct arena *arena, struct permit **permit, struct err *err)
+static bool make_permit(struct request *request, struct worker *worker, struct arena *arena, struct permit **permit, bool *owner,
+                        struct err *err)
 {
     struct account account;
     struct permit_options options = { 0 };
@@ -84,6 +86,7 @@ static bool make_permit(struct request *request, struct worker *worker, struct a
         scope_of(&request->session, arena, &options);
     if (request->session.views)
         options.verbs = VERB_BIT(VERB_READ) | VERB_BIT(VERB_FIGURES) | VERB_BIT(VERB_EXPORT);
+    *owner = options.owner;
     return permit_make(worker->ledger, arena, &options, permit, err);
 }
 
@@ -91,24 +94,26 @@ bool who_enter(struct request *request, struct worker *worker, struct err *err)
 {
     struct head head;
     struct permit *permit;
+    bool owner;
     const struct session *session = &request->session;
     if (!request->signed_in)
         return true;
     if (session->views || session->by_token) { /* of this very session or token, not of the account */
-        if (!make_permit(request, worker, request->arena, &permit, err))
+        if (!make_permit(request, worker, request->arena, &permit, &owner, err))
             return false;
         ledger_act_for(worker->ledger, permit);
         return true;
     }
-    if (!ledger_head(worker->ledger, &head, err))
-        return false;
     struct kept *kept = &worker->who->kept[session->account.n % KEPT];
-    if (kept->account.n != session->account.n || kept->stamp != session->stamp || kept->head != head.position.n) {
+    bool same = kept->account.n == session->account.n && kept->stamp == session->stamp;
+    if (!(same && kept->owner) && !ledger_head(worker->ledger, &head, err))
+        return false;
+    if (!same || !(kept->owner || kept->head == head.position.n)) {
         kept->account.n = 0;
         if (!kept->arena)
             kept->arena = arena_new();
         arena_reset(kept->arena);
-        if (!make_permit(request, worker, kept->arena, &kept->permit, err))
+        if (!make_permit(request, worker, kept->arena, &kept->permit, &kept->owner, err))
             return false;
         kept->account = session->account;
         kept->stamp = session->stamp;

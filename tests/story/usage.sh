@@ -19,8 +19,8 @@ words() {
     cli_day/zh) echo '不是日期；请写成 2023-09-30' ;;
     cli_year/en) echo 'is not a year; write 2023' ;;
     cli_year/zh) echo '不是年份；请写成 2023' ;;
-    cli_setting/en) echo 'in luodi.yaml is not understood; write name, invented' ;;
-    cli_setting/zh) echo 'luodi.yaml 里的.*读不懂；请改为 name' ;;
+    cli_setting/en) echo 'in luodi.yaml is not understood; docs/guide/serve.md' ;;
+    cli_setting/zh) echo 'luodi.yaml 里的.*读不懂；全部设置见' ;;
     cli_pair/en) echo 'is no pair; write FIELD=VALUE' ;;
     cli_pair/zh) echo '不成一对；请写成 字段=值' ;;
     cli_record/en) echo 'is no record number; write #123' ;;

@@ -366,6 +366,7 @@ static void an_administrator_sees_with_other_eyes_and_writes_nothing_with_them(v
     struct str body = str_format(bench->arena, "{\"role\":\"officer\",\"zone\":\"%lld\"}", (long long)d->a);
     assert_int_equal(client_ask(bench, "POST", "/api/view-as", post, body).status, 200);
     assert_false(str_has(client_get(bench, "/api/records/project", "").body, STR("markproject")));
+    assert_problem(client_ask(bench, "POST", "/api/view-as", post, STR("{\"role\":\"nobody\"}")), 400, "account_role");
     assert_problem(client_ask(bench, "POST", "/api/records/project", post, STR("{\"fields\":{\"name\":\"x\"}}")), 403, "forbidden");
     assert_int_equal(client_ask(bench, "POST", "/api/view-as", post, STR("{}")).status, 200);
     assert_true(str_has(client_get(bench, "/api/records/project", "").body, STR("markproject")));
