@@ -556,7 +556,7 @@ static void test_rows_that_are_given_come_in_with_one_run_all_or_none(void **sta
     assert_int_equal(count_rows(store, &place->err), 2001);
     struct statement_handle *st =
         store_statement(store, SQL("SELECT text FROM row WHERE id = 2001"), &place->err);
-    bool row;
+    bool row = false;
     done(st && statement_step(store, st, &row, &place->err));
     assert_true(row && str_eq(column_text(st, 0), STR("secret number 2001")));
     statement_done(st);
