@@ -213,7 +213,7 @@ function entry(position: number, en: boolean): Got {
 }
 
 function kinds(en: boolean): Got {
-  const k = (n: string, zh: string, e: string, help: string, count: number) => ({ name: n, label: en ? e : zh, help, count, fields: [{ name: 'name', label: en ? 'Name' : '名称', type: 'text', unit: '', required: true, filter: false }], stages: n === 'project' ? stages(en).map((s) => ({ name: s.name, label: s.label })) : [], import: true })
+  const k = (n: string, zh: string, e: string, help: string, count: number) => ({ name: n, label: en ? e : zh, help, count, fields: [{ name: 'name', label: en ? 'Name' : '名称', type: 'text', unit: '', required: true, filter: false }], stages: n === 'project' ? stages(en).map((s) => ({ name: s.name, label: s.label, evidence: [], evidence_label: '', after: [], ends: false, reason: false, track: '' })) : [], import: true })
   return ok({ items: [k('project', '项目', 'Project', en ? 'From lead to production.' : '从线索到投产。', 402), k('project-month', '项目月报', 'Project month', en ? 'Investment done in a month.' : '每月完成投资与形象进度。', 3120), k('enterprise', '企业', 'Enterprise', en ? 'A firm in the zone.' : '落户企业，一企一档。', 604), k('enterprise-month', '企业月报', 'Enterprise month', en ? 'Output, revenue, tax.' : '产值、营收、税收。', 14420), k('lease', '租约', 'Lease', en ? 'Who uses which floor.' : '谁用哪一层、多大、到何时。', 118), k('site', '载体', 'Site', en ? 'Land, factories, floors.' : '地块、厂房与楼层。', 96), k('zone', '园区', 'Zone', '', 5), k('list', '名单', 'List', '', 3)] })
 }
 
@@ -242,6 +242,7 @@ export function answer(method: string, url: URL, body: string, mode: 'full' | 'b
   if (path === '/board') return board(url, en)
   if (parts[0] === 'targets') return target(parts[1]!, url, en)
   if (parts[0] === 'figures') return figures(parts[1]!, url, en)
+  if (parts[0] === 'ladder') return ok({ at: at(url), title: "", answers: [] }) // the rules' own stories are played on the real program
   if (parts[0] === 'records') return parts[2] ? record(parts[1]!, parts[2], url, en) : records(parts[1]!, url, en)
   if (parts[0] === 'entries') {
     if (parts[1]) return entry(Number(parts[1]), en)
