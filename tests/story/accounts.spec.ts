@@ -30,6 +30,7 @@ async function setPassword(page: Page, password: string): Promise<void> {
 }
 
 test('a newcomer gets a name and a password, an officer sees her zone, a forgotten password is replaced', async ({ browser }) => {
+  test.skip(process.env.LUODI_LONG !== 'yes', 'takes minutes: ./test long')
   test.setTimeout(240_000)
   const served = new Served()
   small(served)
